@@ -1,0 +1,146 @@
+/* Hex, base64, MD5 and UTF-8. */
+#include "base/encode.h"
+
+#include "base/check.h"
+
+#include <openssl/evp.h>
+
+static const char hex_digits[] = "0123456789abcdef";
+static const char base64_digits[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+void hex_append(struct buf *out, struct slice bytes)
+{
+    char *to = buf_reserve(out, bytes.len * 2);
+    if (to == NULL)
+        return;
+    for (size_t i = 0; i < bytes.len; i++) {
+        unsigned char byte = (unsigned char)bytes.ptr[i];
+        to[2 * i] = hex_digits[byte >> 4];
+        to[2 * i + 1] = hex_digits[byte & 15];
+    }
+    buf_advance(out, bytes.len * 2);
+}
+
+void base64_append(struct buf *out, struct slice bytes)
+{
+    size_t length = (bytes.len + 2) / 3 * 4;
+    char *to = buf_reserve(out, length);
+    if (to == NULL)
+        return;
+    const unsigned char *from = (const unsigned char *)bytes.ptr;
+    for (size_t left = bytes.len; left > 0; from += 3, to += 4) {
+        size_t taken = left < 3 ? left : 3;
+        uint32_t group = (uint32_t)from[0] << 16;
+        if (taken > 1)
+            group |= (uint32_t)from[1] << 8;
+        if (taken > 2)
+            group |= from[2];
+        to[0] = base64_digits[group >> 18];
+        to[1] = base64_digits[group >> 12 & 63];
+        to[2] = taken > 1 ? base64_digits[group >> 6 & 63] : '=';
+        to[3] = taken > 2 ? base64_digits[group & 63] : '=';
+        left -= taken;
+    }
+    buf_advance(out, length);
+}
+
+void md5_hex(struct slice text, char out[33])
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned int length = 0;
+    CHECK(EVP_Digest(text.ptr, text.len, digest, &length, EVP_md5(), NULL) == 1 && length == 16);
+    for (size_t i = 0; i < length; i++) {
+        out[2 * i] = hex_digits[digest[i] >> 4];
+        out[2 * i + 1] = hex_digits[digest[i] & 15];
+    }
+    out[32] = '\0';
+}
+
+/* RFC 3629 section 4: the second byte's range depends on the first, which rules out overlong forms,
+ * surrogates and what lies beyond U+10FFFF. */
+size_t utf8_sequence(struct slice text)
+{
+    if (text.len == 0)
+        return 0;
+    const unsigned char *s = (const unsigned char *)text.ptr;
+    unsigned char first = s[0], low = 0x80, high = 0xBF;
+    size_t length;
+    if (first < 0x80)
+        return 1;
+    if (first < 0xC2)
+        return 0;
+    if (first < 0xE0) {
+        length = 2;
+    } else if (first < 0xF0) {
+        length = 3;
+        if (first == 0xE0)
+            low = 0xA0;
+        if (first == 0xED)
+            high = 0x9F;
+    } else if (first < 0xF5) {
+        length = 4;
+        if (first == 0xF0)
+            low = 0x90;
+        if (first == 0xF4)
+            high = 0x8F;
+    } else {
+        return 0;
+    }
+    if (text.len < length || s[1] < low || s[1] > high)
+        return 0;
+    for (size_t i = 2; i < length; i++) {
+        if ((s[i] & 0xC0) != 0x80)
+            return 0;
+    }
+    return length;
+}
+
+/* Length of the well-formed prefix. Text is mostly ASCII, so eight bytes are looked at together. */
+static size_t valid_prefix(struct slice text)
+{
+    size_t at = 0;
+    while (at < text.len) {
+        uint64_t word;
+        if (text.len - at >= sizeof(word)) {
+            memcpy(&word, text.ptr + at, sizeof(word));
+            if ((word & UINT64_C(0x8080808080808080)) == 0) {
+                at += sizeof(word);
+                continue;
+            }
+        }
+        size_t length = utf8_sequence(slice_sub(text, at, text.len));
+        if (length == 0)
+            break;
+        at += length;
+    }
+    return at;
+}
+
+bool utf8_is_valid(struct slice bytes)
+{
+    return valid_prefix(bytes) == bytes.len;
+}
+
+void utf8_append_valid(struct buf *out, struct slice bytes)
+{
+    for (;;) {
+        size_t valid = valid_prefix(bytes);
+        buf_append(out, bytes.ptr, valid);
+        if (valid == bytes.len)
+            return;
+        buf_append_str(out, "\xEF\xBF\xBD");
+        bytes = slice_sub(bytes, valid + 1, bytes.len);
+    }
+}
+
+size_t utf8_length(struct slice text)
+{
+    size_t count = 0;
+    while (text.len > 0) {
+        size_t length = utf8_sequence(text);
+        text = slice_sub(text, length ? length : 1, text.len);
+        count++;
+    }
+    return count;
+}
