@@ -1,0 +1,334 @@
+/* The log: lines in the formats of logrus, which is what CI jobs and log shippers of k6's users
+ * parse (logrus: TextFormatter, JSONFormatter; k6: RawFormatter). */
+#include "base/log.h"
+
+#include "base/buf.h"
+#include "base/check.h"
+#include "base/clock.h"
+#include "base/encode.h"
+#include "base/json_writer.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    MOST_FIELDS = 32,
+    LONGEST_LINE = 64 << 20,
+    MESSAGE_COLUMNS = 44, /* what logrus pads messages to on a terminal */
+};
+
+static const struct level {
+    const char *name;
+    const char *short_name; /* on a terminal */
+    int color;              /* SGR parameter */
+} levels[] = {
+    [LOG_DEBUG] = { "debug", "DEBU", 37 },  [LOG_INFO] = { "info", "INFO", 36 },
+    [LOG_WARN] = { "warning", "WARN", 33 }, [LOG_ERROR] = { "error", "ERRO", 31 },
+    [LOG_FATAL] = { "fatal", "FATA", 31 },
+};
+
+static struct {
+    pthread_mutex_t mutex; /* held while a line is written; guards all but least_level */
+    struct log_config config;
+    void (*before)(void *);
+    void (*after)(void *);
+    void *hook_context;
+    atomic_int least_level; /* config.level again, for log_enabled without the mutex */
+} sink = {
+    .mutex = PTHREAD_MUTEX_INITIALIZER,
+    .config = { .format = LOG_FORMAT_TEXT, .level = LOG_INFO, .fd = STDERR_FILENO },
+    .least_level = LOG_INFO,
+};
+
+/* When the log was first asked for anything: what a terminal's line counts its seconds from. */
+static int64_t start_ns(void)
+{
+    static _Atomic int64_t start;
+    int64_t expected = 0, now = clock_mono_ns();
+    return atomic_compare_exchange_strong(&start, &expected, now) ? now : expected;
+}
+
+void log_configure(const struct log_config *config)
+{
+    start_ns();
+    pthread_mutex_lock(&sink.mutex);
+    sink.config = *config;
+    atomic_store(&sink.least_level, config->level);
+    pthread_mutex_unlock(&sink.mutex);
+}
+
+bool log_enabled(enum log_level level)
+{
+    return (int)level >= atomic_load_explicit(&sink.least_level, memory_order_relaxed);
+}
+
+void log_set_hooks(void (*before)(void *), void (*after)(void *), void *context)
+{
+    pthread_mutex_lock(&sink.mutex);
+    sink.before = before;
+    sink.after = after;
+    sink.hook_context = context;
+    pthread_mutex_unlock(&sink.mutex);
+}
+
+/* --- quoting ------------------------------------------------------------------------------------
+ */
+
+static bool needs_quotes(struct slice text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (!letter && (c == '\0' || strchr("-._/@^+", c) == NULL))
+            return true;
+    }
+    return false;
+}
+
+static uint32_t decode(struct slice sequence)
+{
+    static const unsigned char first_mask[] = { 0, 0x7F, 0x1F, 0x0F, 0x07 };
+    uint32_t code = (unsigned char)sequence.ptr[0] & first_mask[sequence.len];
+    for (size_t i = 1; i < sequence.len; i++) {
+        code = code << 6 | ((unsigned char)sequence.ptr[i] & 0x3F);
+    }
+    return code;
+}
+
+/* What Go's unicode.IsPrint refuses, as far as it occurs: controls, spaces other than ' ', format
+ * characters, private use, specials. Unassigned code points are not told apart. */
+static bool is_printable(uint32_t code)
+{
+    static const struct range {
+        uint32_t from, to;
+    } hidden[] = {
+        { 0x0000, 0x001F }, { 0x007F, 0x00A0 },   { 0x00AD, 0x00AD },    { 0x1680, 0x1680 },
+        { 0x180E, 0x180E }, { 0x2000, 0x200F },   { 0x2028, 0x202F },    { 0x205F, 0x206F },
+        { 0x3000, 0x3000 }, { 0xE000, 0xF8FF },   { 0xFEFF, 0xFEFF },    { 0xFFF0, 0xFFFB },
+        { 0xFFFE, 0xFFFF }, { 0xE0000, 0xE00FF }, { 0xE01F0, 0x10FFFF },
+    };
+    for (size_t i = 0; i < ARRAY_LEN(hidden); i++) {
+        if (code >= hidden[i].from && code <= hidden[i].to)
+            return false;
+    }
+    return true;
+}
+
+static void append_unprintable(struct buf *out, uint32_t code)
+{
+    static const char letters[] = { ['\a'] = 'a', ['\b'] = 'b', ['\f'] = 'f', ['\n'] = 'n',
+                                    ['\r'] = 'r', ['\t'] = 't', ['\v'] = 'v' };
+    if (code < ARRAY_LEN(letters) && letters[code] != '\0') {
+        buf_printf(out, "\\%c", letters[code]);
+    } else if (code < ' ' || code == 0x7F) {
+        buf_printf(out, "\\x%02x", (unsigned)code);
+    } else {
+        buf_printf(out, code < 0x10000 ? "\\u%04x" : "\\U%08x", (unsigned)code);
+    }
+}
+
+/* Go's %q. */
+static void append_quoted(struct buf *out, struct slice text)
+{
+    buf_append_char(out, '"');
+    while (text.len > 0) {
+        size_t length = utf8_sequence(text);
+        struct slice sequence = slice_sub(text, 0, length ? length : 1);
+        text = slice_sub(text, sequence.len, text.len);
+        if (length == 0) {
+            buf_printf(out, "\\x%02x", (unsigned char)sequence.ptr[0]);
+        } else if (sequence.ptr[0] == '"' || sequence.ptr[0] == '\\') {
+            buf_append_char(out, '\\');
+            buf_append_slice(out, sequence);
+        } else if (is_printable(decode(sequence))) {
+            buf_append_slice(out, sequence);
+        } else {
+            append_unprintable(out, decode(sequence));
+        }
+    }
+    buf_append_char(out, '"');
+}
+
+static void append_value(struct buf *out, struct slice value)
+{
+    if (needs_quotes(value)) {
+        append_quoted(out, value);
+    } else {
+        buf_append_slice(out, value);
+    }
+}
+
+/* --- the formats --------------------------------------------------------------------------------
+ */
+
+/* RFC 3339 in local time, to the second. */
+static void append_time(struct buf *out)
+{
+    time_t now = (time_t)(clock_wall_ns() / NS_PER_S);
+    struct tm local;
+    char text[32];
+    localtime_r(&now, &local);
+    strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &local);
+    buf_append_str(out, text);
+    long minutes = local.tm_gmtoff / 60;
+    if (minutes == 0) {
+        buf_append_char(out, 'Z');
+    } else {
+        buf_printf(out, "%c%02ld:%02ld", minutes < 0 ? '-' : '+', labs(minutes) / 60,
+                   labs(minutes) % 60);
+    }
+}
+
+static void format_text(struct buf *out, enum log_level level, struct slice message,
+                        const struct log_field *fields, size_t count)
+{
+    buf_append_str(out, "time=\"");
+    append_time(out);
+    buf_printf(out, "\" level=%s", levels[level].name);
+    if (message.len > 0) {
+        buf_append_str(out, " msg=");
+        append_value(out, message);
+    }
+    for (size_t i = 0; i < count; i++) {
+        buf_printf(out, " %s=", fields[i].key);
+        append_value(out, fields[i].value);
+    }
+}
+
+static void format_colored(struct buf *out, enum log_level level, struct slice message,
+                           const struct log_field *fields, size_t count)
+{
+    const struct level *l = &levels[level];
+    long seconds = (long)((clock_mono_ns() - start_ns()) / NS_PER_S);
+    if (slice_ends(message, SLICE("\n")))
+        message.len--;
+    buf_printf(out, "\x1b[%dm%s\x1b[0m[%04ld] ", l->color, l->short_name, seconds);
+    buf_append_slice(out, message);
+    size_t columns = utf8_length(message);
+    if (columns < MESSAGE_COLUMNS)
+        buf_append_repeat(out, ' ', MESSAGE_COLUMNS - columns);
+    buf_append_char(out, ' ');
+    for (size_t i = 0; i < count; i++) {
+        buf_printf(out, " \x1b[%dm%s\x1b[0m=", l->color, fields[i].key);
+        append_value(out, fields[i].value);
+    }
+}
+
+/* Among the sorted keys of a JSON line, the place of those that every line has. */
+static void format_json(struct buf *out, enum log_level level, struct slice message,
+                        const struct log_field *fields, size_t count)
+{
+    struct buf time_text = BUF_INIT(64);
+    append_time(&time_text);
+    const struct log_field fixed[] = {
+        { "level", slice_of(levels[level].name) },
+        { "msg", message },
+        { "time", buf_slice(&time_text) },
+    };
+    size_t next_fixed = 0, next = 0;
+    char separator = '{';
+    while (next_fixed < ARRAY_LEN(fixed) || next < count) {
+        bool take_fixed = next == count || (next_fixed < ARRAY_LEN(fixed) &&
+                                            strcmp(fixed[next_fixed].key, fields[next].key) < 0);
+        const struct log_field *field = take_fixed ? &fixed[next_fixed++] : &fields[next++];
+        buf_append_char(out, separator);
+        json_append_string_html(out, slice_of(field->key));
+        buf_append_char(out, ':');
+        json_append_string_html(out, field->value);
+        separator = ',';
+    }
+    buf_append_char(out, '}');
+    buf_deinit(&time_text);
+}
+
+/* Insertion sort: lines have one to five fields, mostly in order. */
+static void sort_fields(struct log_field *sorted, const struct log_field *fields, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t at = i;
+        for (; at > 0 && strcmp(sorted[at - 1].key, fields[i].key) > 0; at--) {
+            sorted[at] = sorted[at - 1];
+        }
+        sorted[at] = fields[i];
+    }
+}
+
+void log_format_line(struct buf *out, enum log_format format, bool color, enum log_level level,
+                     struct slice message, const struct log_field *fields, size_t count)
+{
+    struct log_field sorted[MOST_FIELDS];
+    CHECK(count <= MOST_FIELDS);
+    sort_fields(sorted, fields, count);
+    switch (format) {
+    case LOG_FORMAT_RAW: buf_append_slice(out, message); break;
+    case LOG_FORMAT_JSON: format_json(out, level, message, sorted, count); break;
+    case LOG_FORMAT_TEXT:
+        if (color) {
+            format_colored(out, level, message, sorted, count);
+        } else {
+            format_text(out, level, message, sorted, count);
+        }
+        break;
+    }
+    buf_append_char(out, '\n');
+}
+
+/* --- writing ------------------------------------------------------------------------------------
+ */
+
+/* One write in nearly all cases. A reader that is slow is waited for; one that is gone loses the
+ * line. */
+static void write_all(int fd, struct slice line)
+{
+    while (line.len > 0) {
+        ssize_t written = write(fd, line.ptr, line.len);
+        if (written >= 0) {
+            line = slice_sub(line, (size_t)written, line.len);
+        } else if (errno == EAGAIN) {
+            poll(&(struct pollfd){ .fd = fd, .events = POLLOUT }, 1, -1);
+        } else if (errno != EINTR) {
+            return;
+        }
+    }
+}
+
+void log_write(enum log_level level, struct slice message, const struct log_field *fields,
+               size_t count)
+{
+    if (!log_enabled(level))
+        return;
+    start_ns();
+    struct buf line = BUF_INIT(LONGEST_LINE);
+    pthread_mutex_lock(&sink.mutex);
+    if (sink.config.fd >= 0) {
+        log_format_line(&line, sink.config.format, sink.config.color, level, message, fields,
+                        count);
+        if (sink.before != NULL)
+            sink.before(sink.hook_context);
+        write_all(sink.config.fd, buf_slice(&line));
+        if (sink.after != NULL)
+            sink.after(sink.hook_context);
+    }
+    pthread_mutex_unlock(&sink.mutex);
+    buf_deinit(&line);
+}
+
+void log_message(enum log_level level, const char *format, ...)
+{
+    if (!log_enabled(level))
+        return;
+    struct buf message = BUF_INIT(LONGEST_LINE);
+    va_list args;
+    va_start(args, format);
+    buf_vprintf(&message, format, args);
+    va_end(args);
+    log_write(level, buf_slice(&message), NULL, 0);
+    buf_deinit(&message);
+}
