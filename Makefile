@@ -1,0 +1,59 @@
+# The short way to everything: each verb sets up what it needs, then calls Meson or a script in tools/.
+# Build trees: build/release, build/dev, build/asan, build/tsan, build/fuzz; the release binary is build/brunt.
+
+options_release = --buildtype=release -Db_lto=true -Dtests=false
+options_dev = --buildtype=debugoptimized
+options_asan = --buildtype=debug -Doptimization=1 -Db_sanitize=address,undefined -Db_lundef=false
+options_tsan = --buildtype=debug -Doptimization=1 -Db_sanitize=thread -Db_lundef=false
+options_fuzz = $(options_asan) -Dfuzz=true --native-file tools/clang.ini
+
+PREFIX ?= /usr/local
+SECONDS_PER_FUZZER ?= 30
+
+all: release
+
+setup setup-test setup-bench:
+	@tools/setup.sh build $(patsubst setup-%,%,$(filter setup-%,$@))
+
+build/%/build.ninja:
+	meson setup build/$* $(options_$*)
+
+release: setup | build/release/build.ninja
+	ninja -C build/release
+	ln -sfn release/src/cli/brunt build/brunt
+	ln -sfn release/tests/target/brunt-target build/brunt-target
+
+dev: setup-test | build/dev/build.ninja
+	ninja -C build/dev
+
+test: setup-test | build/dev/build.ninja
+	tools/test.sh dev
+
+asan: setup-test | build/asan/build.ninja
+	tools/test.sh asan
+
+tsan: setup-test | build/tsan/build.ninja
+	tools/test.sh tsan --suite unit --suite e2e
+
+fuzz: setup-test | build/fuzz/build.ninja
+	tools/fuzz.sh $(SECONDS_PER_FUZZER)
+
+lint: setup-test | build/dev/build.ninja
+	tools/lint.sh
+
+bench: setup-bench release
+	tools/bench.sh $(ARGS)
+
+pgo: setup
+	tools/pgo.sh
+
+demo: release
+	tools/demo.sh
+
+install: release
+	install -D -m 755 build/brunt $(DESTDIR)$(PREFIX)/bin/brunt
+
+clean:
+	rm -rf build
+
+.PHONY: all setup setup-test setup-bench release dev test asan tsan fuzz lint bench pgo demo install clean
