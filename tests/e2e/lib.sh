@@ -1,0 +1,103 @@
+# What end-to-end tests have in common. A test is tests/e2e/NAME_test.sh; it begins with
+#   source "$(dirname "$0")/lib.sh"
+# and fails when it exits non-zero. It works in a fresh $work folder; servers it starts end with it.
+# shellcheck shell=bash
+set -euo pipefail
+
+: "${BRUNT:?names the binary to test}" "${BRUNT_TARGET:?names the target server}"
+tests=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+work=$(mktemp -d "${TMPDIR:-/tmp}/brunt-test.XXXXXX")
+output=$work/output
+servers=()
+unset "${!K6_@}"
+export NO_COLOR=1
+
+cleanup() {
+    local rc=$?
+    [ ${#servers[@]} -eq 0 ] || kill "${servers[@]}" 2>/dev/null || true
+    wait
+    rm -rf "$work"
+    exit $rc
+}
+trap cleanup EXIT
+
+fail() {
+    echo "FAIL: $*" >&2
+    if [ -f "$output" ]; then sed 's/^/    /' "$output" >&2; fi
+    exit 1
+}
+
+# run EXIT ARG...: runs brunt; its stdout and stderr are in $output, its exit code must be EXIT.
+run() {
+    local want=$1 rc=0
+    shift
+    "$BRUNT" "$@" >"$output" 2>&1 </dev/null || rc=$?
+    [ "$rc" = "$want" ] || fail "brunt $*: exit code $rc instead of $want"
+}
+
+# has TEXT / lacks TEXT: what the last run printed.
+has() { grep -qF -e "$1" "$output" || fail "the output has no: $1"; }
+lacks() { ! grep -qF -e "$1" "$output" || fail "the output has: $1"; }
+
+# script NAME <<'EOF': writes $work/NAME.
+script() { cat >"$work/$1"; }
+
+# until_true SECONDS COMMAND...: repeats the command until it succeeds.
+until_true() {
+    local deadline=$((SECONDS + $1))
+    shift
+    until "$@" 2>/dev/null; do
+        [ $SECONDS -lt $deadline ] || fail "still not true: $*"
+        sleep 0.05
+    done
+}
+
+listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1"); }
+
+# start_target [ARG...]: the bundled server, on free ports; exports the addresses it prints, BASE_URL first.
+start_target() {
+    "$BRUNT_TARGET" "$@" >"$work/target" 2>&1 &
+    servers+=($!)
+    until_true 10 grep -q '^ready$' "$work/target"
+    local line
+    while IFS= read -r line; do
+        case $line in *_URL=*) export "${line?}" ;; esac
+    done <"$work/target"
+}
+
+# start_nginx <<'EOF': nginx with these directives inside its http block; @PORT@ is a free port, exported
+# as NGINX_PORT, and @WORK@ the test's folder.
+start_nginx() {
+    local directives try
+    directives=$(cat)
+    for try in 1 2 3 4 5; do
+        NGINX_PORT=$((20000 + RANDOM % 10000))
+        ! listens $NGINX_PORT 2>/dev/null || continue
+        {
+            echo "daemon off; worker_processes 1; pid $work/nginx.pid; error_log $work/nginx.log;"
+            echo "events { worker_connections 4096; }"
+            echo "http { access_log off; client_body_temp_path $work/body; proxy_temp_path $work/proxy;"
+            echo "fastcgi_temp_path $work/fcgi; uwsgi_temp_path $work/uwsgi; scgi_temp_path $work/scgi;"
+            sed "s|@PORT@|$NGINX_PORT|g; s|@WORK@|$work|g" <<<"$directives"
+            echo "}"
+        } >"$work/nginx.conf"
+        PATH=$PATH:/usr/sbin nginx -e "$work/nginx.log" -c "$work/nginx.conf" -p "$work" &
+        servers+=($!)
+        for _ in $(seq 100); do
+            if listens $NGINX_PORT 2>/dev/null; then
+                export NGINX_PORT
+                return 0
+            fi
+            kill -0 "${servers[-1]}" 2>/dev/null || break
+            sleep 0.05
+        done
+    done
+    fail "nginx does not start: $(tail -n 3 "$work/nginx.log" 2>/dev/null)"
+}
+
+# certificate NAME [HOST]: a self-signed $work/NAME.pem with $work/NAME.key, for HOST or localhost.
+certificate() {
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 7 \
+        -subj "/CN=${2:-localhost}" -addext "subjectAltName=DNS:${2:-localhost},IP:127.0.0.1" \
+        -keyout "$work/$1.key" -out "$work/$1.pem" 2>/dev/null
+}
