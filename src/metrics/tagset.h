@@ -54,8 +54,7 @@ static inline bool tagset_matches(const struct tagset *t, uint32_t submetric_ind
     return t->matches[submetric_index / 64] >> (submetric_index % 64) & 1;
 }
 
-/* --- system tags: which of k6's standard tags samples carry
- * --------------------------------------- */
+/* --- system tags: which of k6's standard tags samples carry --- */
 enum system_tag {
     TAG_PROTO = 1 << 0,
     TAG_SUBPROTO = 1 << 1,
