@@ -69,6 +69,14 @@ bool log_enabled(enum log_level level)
     return (int)level >= atomic_load_explicit(&sink.least_level, memory_order_relaxed);
 }
 
+enum log_format log_current_format(void)
+{
+    pthread_mutex_lock(&sink.mutex);
+    enum log_format format = sink.config.format;
+    pthread_mutex_unlock(&sink.mutex);
+    return format;
+}
+
 void log_set_hooks(void (*before)(void *), void (*after)(void *), void *context)
 {
     pthread_mutex_lock(&sink.mutex);

@@ -23,6 +23,7 @@ struct log_config {
 
 void log_configure(const struct log_config *config);
 bool log_enabled(enum log_level level);
+enum log_format log_current_format(void);
 
 /* One line: text as `time="..." level=info msg="..." source=console` (logrus' text format; on a terminal
  * `INFO[0001] message    source=console`), json as an object with sorted keys, raw as the bare message. */
