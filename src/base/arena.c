@@ -2,11 +2,11 @@
  * out is poisoned, so that a pointer kept past the end of an iteration is found. */
 #include "base/arena.h"
 
+#include "base/buf.h"
 #include "base/check.h"
 
 #include <stdalign.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -141,14 +141,12 @@ struct slice arena_copy(struct arena *a, struct slice s)
 
 char *arena_printf(struct arena *a, const char *format, ...)
 {
-    va_list args, again;
+    struct buf text = BUF_INIT(BUF_UNLIMITED);
+    va_list args;
     va_start(args, format);
-    va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, args);
-    CHECK(length >= 0);
-    char *text = arena_alloc(a, (size_t)length + 1);
-    vsnprintf(text, (size_t)length + 1, format, again);
-    va_end(again);
+    buf_vprintf(&text, format, args);
     va_end(args);
-    return text;
+    char *copy = arena_str(a, buf_slice(&text));
+    buf_deinit(&text);
+    return copy;
 }

@@ -15,8 +15,8 @@ struct buf {
     bool failed;
 };
 
-#define BUF_INIT(maximum) ((struct buf){.max = (maximum)})
-#define BUF_UNLIMITED ((size_t)1 << 40)
+#define BUF_INIT(maximum) ((struct buf){ .max = (maximum) })
+#define BUF_UNLIMITED     ((size_t)1 << 40)
 
 void buf_init(struct buf *b, size_t max);
 void buf_deinit(struct buf *b);
@@ -24,7 +24,8 @@ void buf_deinit(struct buf *b);
 /* Empties the buffer and clears `failed`; keeps the memory. */
 void buf_reset(struct buf *b);
 
-/* Room for n more bytes; returns where they go, or NULL when past the maximum. Commit with buf_advance. */
+/* Room for n more bytes; returns where they go, or NULL when past the maximum. Commit with
+ * buf_advance. */
 char *buf_reserve(struct buf *b, size_t n);
 void buf_advance(struct buf *b, size_t n);
 

@@ -10,16 +10,16 @@ void base64_append(struct buf *out, struct slice bytes); /* standard alphabet, p
 /* MD5 of the text as 32 lower-case hex digits and a NUL (ids of groups and checks are made so). */
 void md5_hex(struct slice text, char out[33]);
 
-/* Bytes of the well-formed UTF-8 sequence that the text begins with (RFC 3629: no overlong forms, no surrogates);
- * 0 when it begins with anything else or is empty. */
+/* Bytes of the well-formed UTF-8 sequence that the text begins with (RFC 3629: no overlong forms,
+ * no surrogates); 0 when it begins with anything else or is empty. */
 size_t utf8_sequence(struct slice text);
 
 /* Valid UTF-8 out of any bytes: each invalid byte becomes U+FFFD. */
 void utf8_append_valid(struct buf *out, struct slice bytes);
 bool utf8_is_valid(struct slice bytes);
 
-/* Number of code points, and of terminal columns where every code point is one column wide. An invalid byte
- * counts as one. */
+/* Number of code points, and of terminal columns where every code point is one column wide. An
+ * invalid byte counts as one. */
 size_t utf8_length(struct slice text);
 
 #endif

@@ -1,5 +1,6 @@
-/* An error that a person reads: what is wrong, where, and what would be right. For what a person wrote
- * (options, scripts, certificates); hot paths use plain int codes. Owned by the caller, zero means none. */
+/* An error that a person reads: what is wrong, where, and what would be right. For what a person
+ * wrote (options, scripts, certificates); hot paths use plain int codes. Owned by the caller, zero
+ * means none. */
 #ifndef BASE_ERROR_H
 #define BASE_ERROR_H
 
@@ -33,8 +34,8 @@ static inline bool error_is_set(const struct error *e)
     return e->text != NULL;
 }
 
-/* Sets the error, unless one is set already: the first cause wins. Returns -1, for `return error_set(...)`.
- * NULL for callers that don't want the text. */
+/* Sets the error, unless one is set already: the first cause wins. Returns -1, for `return
+ * error_set(...)`. NULL for callers that don't want the text. */
 int error_set(struct error *e, int exit_code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -29,15 +29,16 @@ void json_bool(struct json_writer *w, bool value);
 void json_null(struct json_writer *w);
 void json_raw(struct json_writer *w, struct slice json); /* already valid JSON */
 
-/* The bare pieces, for hot paths. Escaping is Go's encoding/json without HTML escaping: \" \\ \b \f \n \r \t,
- * \u00XX for other controls, an invalid byte as \ufffd, U+2028/2029 escaped. */
+/* The bare pieces, for hot paths. Escaping is Go's encoding/json without HTML escaping: \" \\ \b \f
+ * \n \r \t, \u00XX for other controls, an invalid byte as \ufffd, U+2028/2029 escaped. */
 void json_append_string(struct buf *out, struct slice value);
 
 /* The same with < > & as \u003c \u003e \u0026: Go's default, unless its user turns it off. */
 void json_append_string_html(struct buf *out, struct slice value);
 
-/* Shortest text that reads back as the same double, in Go's encoding/json format: exponent form below 1e-6
- * and from 1e21 on ("1e-7", "1e+21"), otherwise plain decimals. NaN and infinities become null. */
+/* Shortest text that reads back as the same double, in Go's encoding/json format: exponent form
+ * below 1e-6 and from 1e21 on ("1e-7", "1e+21"), otherwise plain decimals. NaN and infinities
+ * become null. */
 void json_append_number(struct buf *out, double value);
 
 #endif

@@ -1,5 +1,6 @@
-/* The one log of the process. Thread-safe: a line is written whole. Libraries below cli return errors
- * and do not log; what a script prints (console.log) and what an iteration throws comes here. */
+/* The one log of the process. Thread-safe: a line is written whole. Libraries below cli return
+ * errors and do not log; what a script prints (console.log) and what an iteration throws comes
+ * here. */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 
@@ -25,16 +26,19 @@ void log_configure(const struct log_config *config);
 bool log_enabled(enum log_level level);
 enum log_format log_current_format(void);
 
-/* One line: text as `time="..." level=info msg="..." source=console` (logrus' text format; on a terminal
- * `INFO[0001] message    source=console`), json as an object with sorted keys, raw as the bare message. */
-void log_write(enum log_level level, struct slice message, const struct log_field *fields, size_t count);
+/* One line: text as `time="..." level=info msg="..." source=console` (logrus' text format; on a
+ * terminal `INFO[0001] message    source=console`), json as an object with sorted keys, raw as the
+ * bare message. */
+void log_write(enum log_level level, struct slice message, const struct log_field *fields,
+               size_t count);
 
 /* The same, formatted into a buffer instead of the log's fd (console output files use it). */
 struct buf;
 void log_format_line(struct buf *out, enum log_format format, bool color, enum log_level level,
                      struct slice message, const struct log_field *fields, size_t count);
 
-void log_message(enum log_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void log_message(enum log_level level, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* Called before and after each line is written: lets a live display clear and redraw itself. */
 void log_set_hooks(void (*before)(void *), void (*after)(void *), void *context);

@@ -1,4 +1,5 @@
-/* A borrowed run of bytes: text without a terminator. Never owns, never NULL-terminated by contract. */
+/* A borrowed run of bytes: text without a terminator. Never owns, never NULL-terminated by
+ * contract. */
 #ifndef BASE_SLICE_H
 #define BASE_SLICE_H
 
@@ -13,20 +14,20 @@ struct slice {
 };
 
 /* A string literal as a slice, usable in static tables. */
-#define SLICE(literal) ((struct slice){"" literal, sizeof(literal) - 1})
+#define SLICE(literal) ((struct slice){ "" literal, sizeof(literal) - 1 })
 
 /* For printf: printf("%.*s", SLICE_ARG(s)). */
 #define SLICE_ARG(s) (int)(s).len, (s).ptr
 
 static inline struct slice slice_make(const char *ptr, size_t len)
 {
-    return (struct slice){ptr, len};
+    return (struct slice){ ptr, len };
 }
 
 /* A C string as a slice; NULL gives the empty slice. */
 static inline struct slice slice_of(const char *text)
 {
-    return (struct slice){text ? text : "", text ? strlen(text) : 0};
+    return (struct slice){ text ? text : "", text ? strlen(text) : 0 };
 }
 
 static inline bool slice_eq(struct slice a, struct slice b)
@@ -42,9 +43,11 @@ static inline bool slice_is(struct slice a, const char *text)
 /* The bytes from `from` (inclusive) to `to` (exclusive), both clamped to the slice. */
 static inline struct slice slice_sub(struct slice s, size_t from, size_t to)
 {
-    if (to > s.len) to = s.len;
-    if (from > to) from = to;
-    return (struct slice){s.ptr + from, to - from};
+    if (to > s.len)
+        to = s.len;
+    if (from > to)
+        from = to;
+    return (struct slice){ s.ptr + from, to - from };
 }
 
 bool slice_eq_nocase(struct slice a, struct slice b); /* ASCII only */
@@ -61,7 +64,8 @@ ptrdiff_t slice_find(struct slice s, struct slice needle);
 struct slice slice_trim(struct slice s);
 
 /* Takes the part before the next `separator` off the front of `rest`; false when nothing is left.
- * "a,,b" gives "a", "", "b"; a separator at the end adds no empty part, the empty slice gives nothing. */
+ * "a,,b" gives "a", "", "b"; a separator at the end adds no empty part, the empty slice gives
+ * nothing. */
 bool slice_split(struct slice *rest, char separator, struct slice *part);
 
 /* Whole-slice numbers in base 10; false on anything else or on overflow. */

@@ -1,0 +1,130 @@
+/* Mapping stacks. Memory is reserved by address only (MAP_NORESERVE) and becomes real as deep as a
+ * fiber goes.
+ *
+ * The guard: a PROT_NONE page splits the mapping, and at two mappings per stack the kernel's
+ * default of 65,530 per process ends at some 32,000 fibers. Since Linux 6.13 MADV_GUARD_INSTALL
+ * marks the page in the page table instead, and the kernel merges neighbouring stacks into one
+ * mapping, so the number of fibers is bounded by memory. */
+#include "loop/stack_cache.h"
+
+#include "base/check.h"
+#include "loop/fiber_sanitizer.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#ifndef MADV_GUARD_INSTALL
+#define MADV_GUARD_INSTALL 102
+#endif
+
+/* Per class. Requests of a batch come and go in such numbers as are kept hot. */
+enum { KEEP_HOT = 256, KEEP_COLD = 4096 };
+
+/* A link in the class's list, at the top of the stack, where memory is hot anyway. */
+struct cached_stack {
+    struct cached_stack *next;
+    struct stack stack;
+};
+
+static size_t page_size(void)
+{
+    return (size_t)sysconf(_SC_PAGESIZE);
+}
+
+static size_t class_of(size_t size)
+{
+    size_t log2 = STACK_SMALLEST_LOG2;
+    while (((size_t)1 << log2) < size)
+        log2++;
+    CHECK(log2 <= STACK_LARGEST_LOG2);
+    return log2 - STACK_SMALLEST_LOG2;
+}
+
+static struct cached_stack *link_of(const struct stack *stack)
+{
+    return (struct cached_stack *)(stack->bottom + stack->size - sizeof(struct cached_stack));
+}
+
+static bool map(size_t total, struct stack *stack)
+{
+    size_t guard = page_size();
+    char *memory = mmap(NULL, total, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+    if (memory == MAP_FAILED)
+        return false;
+    if (madvise(memory, guard, MADV_GUARD_INSTALL) != 0 &&
+        mprotect(memory, guard, PROT_NONE) != 0) {
+        int saved = errno;
+        munmap(memory, total);
+        errno = saved;
+        return false;
+    }
+    *stack = (struct stack){ .bottom = memory + guard, .size = total - guard };
+    stack->valgrind_id = fiber_stack_mapped(stack->bottom, stack->size);
+    return true;
+}
+
+static void unmap(struct stack stack)
+{
+    size_t guard = page_size();
+    fiber_stack_unmapped(stack.bottom, stack.size, stack.valgrind_id);
+    munmap(stack.bottom - guard, stack.size + guard);
+}
+
+static void push(struct cached_stack **list, size_t *count, struct stack stack)
+{
+    struct cached_stack *cached = link_of(&stack);
+    *cached = (struct cached_stack){ .next = *list, .stack = stack };
+    *list = cached;
+    ++*count;
+}
+
+static struct stack pop(struct cached_stack **list, size_t *count)
+{
+    struct cached_stack *cached = *list;
+    *list = cached->next;
+    --*count;
+    return cached->stack;
+}
+
+bool stack_cache_get(struct stack_cache *cache, size_t size, struct stack *stack)
+{
+    size_t least = 4 * page_size(); /* pages of 64 KB exist */
+    size_t index = class_of(size > least ? size : least);
+    struct stack_class *class = &cache->classes[index];
+    if (class->hot != NULL) {
+        *stack = pop(&class->hot, &class->hot_count);
+    } else if (class->cold != NULL) {
+        *stack = pop(&class->cold, &class->cold_count);
+    } else {
+        return map((size_t)1 << (index + STACK_SMALLEST_LOG2), stack);
+    }
+    return true;
+}
+
+void stack_cache_put(struct stack_cache *cache, struct stack stack)
+{
+    struct stack_class *class = &cache->classes[class_of(stack.size)];
+    if (class->hot_count < KEEP_HOT) {
+        push(&class->hot, &class->hot_count, stack);
+    } else if (class->cold_count < KEEP_COLD) {
+        /* All but the page that holds the link. */
+        madvise(stack.bottom, stack.size - page_size(), MADV_DONTNEED);
+        push(&class->cold, &class->cold_count, stack);
+    } else {
+        unmap(stack);
+    }
+}
+
+void stack_cache_deinit(struct stack_cache *cache)
+{
+    for (size_t i = 0; i < STACK_CLASSES; i++) {
+        struct stack_class *class = &cache->classes[i];
+        while (class->hot != NULL)
+            unmap(pop(&class->hot, &class->hot_count));
+        while (class->cold != NULL)
+            unmap(pop(&class->cold, &class->cold_count));
+    }
+}
