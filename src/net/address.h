@@ -1,0 +1,28 @@
+/* IP addresses: both families in one value, as text and as what sockets take. */
+#ifndef NET_ADDRESS_H
+#define NET_ADDRESS_H
+
+#include "base/slice.h"
+
+#include <netinet/in.h>
+
+enum { ADDRESS_TEXT_SIZE = INET6_ADDRSTRLEN };
+
+struct address {
+    struct in6_addr bytes; /* the first four for IPv4 */
+    bool is_v4;
+};
+
+/* A literal without brackets, zone or port. An IPv4 address mapped into IPv6 becomes IPv4. */
+bool address_parse(struct address *out, struct slice text);
+
+/* Writes the usual text; returns its length. */
+size_t address_format(const struct address *a, char to[ADDRESS_TEXT_SIZE]);
+
+/* The socket address; returns its length. */
+socklen_t address_to_socket(const struct address *a, uint16_t port, struct sockaddr_storage *out);
+
+/* Whether the first `prefix` bits agree, and the family. */
+bool address_in(const struct address *a, const struct address *network, unsigned prefix);
+
+#endif

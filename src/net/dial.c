@@ -1,0 +1,177 @@
+#include "net/dial.h"
+
+#include "base/clock.h"
+#include "loop/fiber.h"
+#include "net/dns.h"
+#include "net/host_rules.h"
+#include "net/net_worker.h"
+#include "net/stream_private.h"
+#include "net/tls.h"
+
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* One address gets this long, as in the reference; then "dial: i/o timeout". */
+static const int64_t CONNECT_TIMEOUT_NS = 30 * NS_PER_S;
+
+/* Where to dial: addresses in the order to try them. */
+struct destination {
+    struct address addresses[DNS_MAX_ADDRESSES];
+    int count;
+    uint16_t port;
+};
+
+/* --- finding the addresses ----------------------------------------------------------------------
+ */
+
+/* The selected address decides; others are merely not tried. */
+static int check_blacklist(const struct net_config *config, struct destination *to,
+                           struct net_failure *failure)
+{
+    int kept = 0;
+    if (host_rules_blacklisted(config, &to->addresses[0]))
+        return net_fail(failure, NET_ERR_BLACKLISTED_IP, "ip is blacklisted");
+    for (int i = 0; i < to->count; i++)
+        if (!host_rules_blacklisted(config, &to->addresses[i]))
+            to->addresses[kept++] = to->addresses[i];
+    to->count = kept;
+    return NET_OK;
+}
+
+static int resolve(struct net_worker *w, const struct dial_target *target, int64_t deadline_ns,
+                   struct destination *to, int64_t *dns_ns, struct net_failure *failure)
+{
+    const struct net_config *config = w->config;
+    struct address literal;
+    bool is_literal = address_parse(&literal, target->host);
+    if (!is_literal && host_rules_blocked(config, target->host))
+        return net_fail(failure, NET_ERR_BLOCKED_HOST, "hostname is blocked");
+    int entry = host_rules_find(config, target->host, target->port, &to->addresses[0], &to->port);
+    if (entry < 0)
+        return net_fail(failure, NET_ERR_GENERIC, "hosts: the entry for %.*s is no IP address",
+                        SLICE_ARG(target->host));
+    to->count = 1;
+    if (entry == 0)
+        return check_blacklist(config, to, failure);
+    if (is_literal) {
+        to->addresses[0] = literal;
+        return check_blacklist(config, to, failure);
+    }
+    int64_t start_ns = clock_mono_ns();
+    to->count = dns_resolve(w->dns, target->host, deadline_ns, to->addresses, failure);
+    *dns_ns = clock_mono_ns() - start_ns;
+    return to->count < 0 ? -to->count : check_blacklist(config, to, failure);
+}
+
+/* --- connecting ---------------------------------------------------------------------------------
+ */
+
+static int open_socket(struct net_worker *w, const struct address *remote, uint32_t vu_id)
+{
+    struct address source;
+    struct sockaddr_storage local;
+    int one = 1;
+    int fd = socket(remote->is_v4 ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC,
+                    0);
+    if (fd < 0)
+        return -1;
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+    if (!host_rules_source(w->config, vu_id, &source))
+        return fd;
+    /* The port is chosen by connect: bind would run out of them at 28,000 connections to one
+     * server. */
+    setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &one, sizeof(one));
+    if (bind(fd, (struct sockaddr *)&local, address_to_socket(&source, 0, &local)) == 0)
+        return fd;
+    int saved = errno;
+    close(fd);
+    errno = saved;
+    return -1;
+}
+
+static int wait_connected(struct stream *s, int64_t deadline_ns, struct net_failure *failure)
+{
+    int64_t give_up_ns = clock_mono_ns() + CONNECT_TIMEOUT_NS;
+    int result = watch_wait(&s->watch, WATCH_WRITE,
+                            deadline_ns < give_up_ns ? deadline_ns : give_up_ns);
+    if (result == WAIT_TIMEOUT && give_up_ns < deadline_ns)
+        return net_fail_errno(failure, "dial", ETIMEDOUT);
+    if (result != WAIT_OK)
+        return net_fail_wait(failure, result);
+    int wrong = 0;
+    socklen_t size = sizeof(wrong);
+    getsockopt(s->watch.fd, SOL_SOCKET, SO_ERROR, &wrong, &size);
+    return wrong == 0 ? NET_OK : net_fail_errno(failure, "dial", wrong);
+}
+
+static int connect_one(struct net_worker *w, const struct address *remote, uint16_t port,
+                       uint32_t vu_id, int64_t deadline_ns, struct stream **out,
+                       struct net_failure *failure)
+{
+    struct sockaddr_storage to;
+    int fd = open_socket(w, remote, vu_id);
+    if (fd < 0)
+        return net_fail_errno(failure, "dial", errno);
+    if (connect(fd, (struct sockaddr *)&to, address_to_socket(remote, port, &to)) != 0 &&
+        errno != EINPROGRESS) {
+        int wrong = errno;
+        close(fd);
+        return net_fail_errno(failure, "dial", wrong);
+    }
+    struct stream *s = stream_new(w, fd, remote, port);
+    if (s == NULL)
+        return net_fail_errno(failure, "dial", errno);
+    int result = wait_connected(s, deadline_ns, failure);
+    if (result == NET_OK)
+        *out = s;
+    else
+        stream_free(s);
+    return result;
+}
+
+/* One after the other. Happy eyeballs (RFC 8305) would start the next one while this is under way.
+ */
+static int connect_any(struct net_worker *w, const struct destination *to, uint32_t vu_id,
+                       int64_t deadline_ns, struct stream **out, struct net_failure *failure)
+{
+    int result = NET_ERR_DIAL;
+    for (int i = 0; i < to->count; i++) {
+        result = connect_one(w, &to->addresses[i], to->port, vu_id, deadline_ns, out, failure);
+        if (result == NET_OK || result == NET_ERR_CANCELLED || result == NET_ERR_TIMEOUT)
+            break;
+    }
+    return result;
+}
+
+int dial(struct net_worker *w, const struct dial_target *target, int64_t deadline_ns,
+         struct stream **out, struct dial_timings *timings, struct net_failure *failure)
+{
+    struct destination to;
+    *out = NULL;
+    *timings = (struct dial_timings){ 0 };
+    int result = resolve(w, target, deadline_ns, &to, &timings->dns_ns, failure);
+    if (result != NET_OK)
+        return result;
+
+    int64_t start_ns = clock_mono_ns();
+    result = connect_any(w, &to, target->vu_id, deadline_ns, out, failure);
+    if (result != NET_OK)
+        return result;
+    int64_t connected_ns = clock_mono_ns();
+    timings->connect_ns = connected_ns - start_ns;
+    if (!target->tls)
+        return NET_OK;
+
+    result = tls_handshake(*out, target->host, target->alpn, deadline_ns, failure);
+    if (result == NET_OK) {
+        timings->tls_ns = clock_mono_ns() - connected_ns;
+    } else {
+        timings->failed_sent = (*out)->bytes_written;
+        timings->failed_received = (*out)->bytes_read;
+        stream_free(*out);
+        *out = NULL;
+    }
+    return result;
+}

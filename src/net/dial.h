@@ -1,0 +1,46 @@
+/* From a host and a port to a connected stream: DNS, TCP, TLS, each phase timed where it happens.
+ * Blocks the calling fiber. */
+#ifndef NET_DIAL_H
+#define NET_DIAL_H
+
+#include "base/buf.h"
+#include "net/net_config.h"
+#include "net/net_error.h"
+#include "net/stream.h"
+
+/* Per loop: DNS cache and resolver, TLS contexts, shared buffers. One for each worker thread. */
+struct net_worker;
+
+/* Borrows the configuration. NULL with an error: a bad certificate, cipher name ... */
+struct net_worker *net_worker_new(const struct net_config *config, struct error *error);
+
+/* NULL is fine. All its streams are freed before. */
+void net_worker_free(struct net_worker *w);
+
+/* Memory that all fibers of the worker share, so that an idle connection needs none of its own.
+ * What is in it is lost whenever the fiber waits. */
+enum { NET_WORKER_BUFFER_SIZE = 64 * 1024 };
+char *net_worker_read_buffer(struct net_worker *w);
+struct buf *net_worker_write_buffer(struct net_worker *w);
+
+/* Raises the limit of open files to what the system allows; once, at the start. */
+void net_raise_file_limit(void);
+
+struct dial_target {
+    struct slice host; /* name or address literal, no brackets */
+    uint16_t port;
+    bool tls;
+    struct slice alpn; /* wire format offer ("\x02h2\x08http/1.1"), empty for none */
+    uint32_t vu_id;    /* picks the local address */
+};
+
+struct dial_timings {
+    int64_t dns_ns, connect_ns, tls_ns;    /* durations; 0 where the phase didn't happen */
+    uint64_t failed_sent, failed_received; /* bytes that a failed handshake took */
+};
+
+/* 0 with *out (owned: stream_free), or a net_error with `failure` set. */
+int dial(struct net_worker *w, const struct dial_target *target, int64_t deadline_ns,
+         struct stream **out, struct dial_timings *timings, struct net_failure *failure);
+
+#endif

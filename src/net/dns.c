@@ -1,0 +1,326 @@
+/* The cache keeps all addresses of a name that the policy allows; the selection picks one for each
+ * dial, and hands out the others behind it for when that refuses. */
+#include "net/dns.h"
+
+#include "base/check.h"
+#include "base/clock.h"
+#include "base/map.h"
+#include "loop/fiber.h"
+#include "net/ares_driver.h"
+
+#include <sys/socket.h>
+
+struct address_list {
+    struct address *items;
+    uint32_t count;
+};
+
+/* A fiber that waits for a lookup; lives on its stack. */
+struct waiter {
+    struct waiter *next;
+    struct fiber *fiber;
+};
+
+struct lookup {
+    struct dns *dns;
+    struct entry *entry;
+    struct waiter *waiters;
+    uint32_t users; /* waiters that have not yet seen the result, and c-ares */
+    bool done;
+    int status; /* ARES_... */
+    struct address_list found;
+};
+
+/* What is known of a name. */
+struct entry {
+    struct address_list addresses;
+    int64_t valid_until_ns;
+    uint32_t turn;          /* of the round robin */
+    struct lookup *pending; /* the query that is under way */
+    char name[];
+};
+
+struct dns {
+    const struct net_config *config;
+    struct ares_driver *driver; /* made by the first lookup */
+    struct map entries;
+    uint32_t unawaited; /* lookups under way that nobody waits for any more */
+    uint32_t under_way;
+    uint64_t random_state;
+};
+
+struct dns *dns_new(const struct net_config *config)
+{
+    struct dns *d = xcalloc(1, sizeof(*d));
+    d->config = config;
+    d->random_state = (uint64_t)clock_mono_ns() | 1;
+    map_init(&d->entries);
+    return d;
+}
+
+static void free_entry(void *value)
+{
+    struct entry *entry = value;
+    free(entry->addresses.items);
+    free(entry);
+}
+
+void dns_free(struct dns *d)
+{
+    if (d == NULL)
+        return;
+    ares_driver_free(d->driver);
+    map_deinit(&d->entries, free_entry);
+    free(d);
+}
+
+/* --- policy and selection -----------------------------------------------------------------------
+ */
+
+static uint32_t count_v4(const struct address_list *list)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < list->count; i++)
+        n += list->items[i].is_v4;
+    return n;
+}
+
+static void keep_family(struct address_list *list, bool v4)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < list->count; i++)
+        if (list->items[i].is_v4 == v4)
+            list->items[kept++] = list->items[i];
+    list->count = kept;
+}
+
+static void apply_policy(struct address_list *list, enum dns_policy policy)
+{
+    uint32_t v4 = count_v4(list);
+    switch (policy) {
+    case DNS_ANY: break;
+    case DNS_ONLY_IPV4: keep_family(list, true); break;
+    case DNS_ONLY_IPV6: keep_family(list, false); break;
+    case DNS_PREFER_IPV4: keep_family(list, v4 > 0); break;
+    case DNS_PREFER_IPV6: keep_family(list, v4 == list->count); break;
+    }
+}
+
+static uint64_t next_random(struct dns *d)
+{
+    d->random_state ^= d->random_state << 13;
+    d->random_state ^= d->random_state >> 7;
+    d->random_state ^= d->random_state << 17;
+    return d->random_state;
+}
+
+static int select_addresses(struct dns *d, struct entry *entry, const struct address_list *list,
+                            struct address out[DNS_MAX_ADDRESSES])
+{
+    uint32_t first = 0;
+    if (d->config->dns_select == DNS_SELECT_RANDOM)
+        first = (uint32_t)(next_random(d) % list->count);
+    else if (d->config->dns_select == DNS_SELECT_ROUND_ROBIN)
+        first = entry->turn++ % list->count;
+    uint32_t n = list->count < DNS_MAX_ADDRESSES ? list->count : DNS_MAX_ADDRESSES;
+    for (uint32_t i = 0; i < n; i++)
+        out[i] = list->items[(first + i) % list->count];
+    return (int)n;
+}
+
+/* --- asking -------------------------------------------------------------------------------------
+ */
+
+static void lookup_unref(struct lookup *l)
+{
+    if (--l->users > 0)
+        return;
+    free(l->found.items);
+    free(l);
+}
+
+static struct address_list collect(const struct ares_addrinfo *info)
+{
+    struct address_list list = { 0 };
+    for (const struct ares_addrinfo_node *node = info->nodes; node != NULL; node = node->ai_next)
+        list.count++;
+    list.items = xcalloc(list.count > 0 ? list.count : 1, sizeof(*list.items));
+    struct address *to = list.items;
+    for (const struct ares_addrinfo_node *node = info->nodes; node != NULL; node = node->ai_next) {
+        to->is_v4 = node->ai_family == AF_INET;
+        if (to->is_v4)
+            memcpy(&to->bytes, &((struct sockaddr_in *)node->ai_addr)->sin_addr, 4);
+        else
+            to->bytes = ((struct sockaddr_in6 *)node->ai_addr)->sin6_addr;
+        to++;
+    }
+    return list;
+}
+
+static void remember(struct entry *entry, const struct address_list *found, int64_t ttl_ns)
+{
+    int64_t now_ns = clock_mono_ns();
+    free(entry->addresses.items);
+    entry->addresses.count = found->count;
+    entry->addresses.items = xmalloc(found->count * sizeof(*found->items));
+    memcpy(entry->addresses.items, found->items, found->count * sizeof(*found->items));
+    entry->valid_until_ns = ttl_ns < NEVER_NS - now_ns ? now_ns + ttl_ns : NEVER_NS;
+}
+
+static void on_answer(void *context, int status, int timeouts, struct ares_addrinfo *info)
+{
+    struct lookup *l = context;
+    struct dns *d = l->dns;
+    l->done = true;
+    l->status = status;
+    if (status == ARES_SUCCESS) {
+        l->found = collect(info);
+        apply_policy(&l->found, d->config->dns_policy);
+        if (l->found.count > 0 && d->config->dns_ttl_ns > 0)
+            remember(l->entry, &l->found, d->config->dns_ttl_ns);
+    }
+    if (info != NULL)
+        ares_freeaddrinfo(info);
+    l->entry->pending = NULL;
+    d->under_way--;
+    if (l->users == 1)
+        d->unawaited--;
+    for (struct waiter *w = l->waiters; w != NULL; w = w->next)
+        fiber_wake(w->fiber);
+    lookup_unref(l);
+}
+
+static struct lookup *start_lookup(struct dns *d, struct entry *entry)
+{
+    struct lookup *l = xcalloc(1, sizeof(*l));
+    l->dns = d;
+    l->entry = entry;
+    l->users = 2; /* c-ares, and the caller */
+    entry->pending = l;
+    d->under_way++;
+    int family = d->config->dns_policy == DNS_ONLY_IPV4   ? AF_INET
+                 : d->config->dns_policy == DNS_ONLY_IPV6 ? AF_INET6
+                                                          : AF_UNSPEC;
+    ares_driver_query(d->driver, entry->name, family, on_answer, l);
+    return l;
+}
+
+static void remove_waiter(struct lookup *l, struct waiter *waiter)
+{
+    struct waiter **at = &l->waiters;
+    while (*at != waiter)
+        at = &(*at)->next;
+    *at = waiter->next;
+}
+
+/* When the last one leaves, the queries would keep the loop alive until they time out. */
+static void abandon(struct dns *d, struct lookup *l)
+{
+    if (l->users == 2)
+        d->unawaited++;
+    lookup_unref(l);
+    if (d->unawaited == d->under_way)
+        ares_driver_cancel(d->driver);
+}
+
+static int wait_for_answer(struct dns *d, struct lookup *l, int64_t deadline_ns)
+{
+    struct waiter self = { .next = l->waiters, .fiber = fiber_self() };
+    int result = WAIT_OK;
+    l->waiters = &self;
+    while (!l->done && result == WAIT_OK)
+        result = fiber_park(deadline_ns);
+    remove_waiter(l, &self);
+    if (l->done)
+        return WAIT_OK;
+    abandon(d, l);
+    return result;
+}
+
+/* --- names that need no server (RFC 6761) -------------------------------------------------------
+ */
+
+static bool in_domain(struct slice host, struct slice domain)
+{
+    if (slice_ends(host, SLICE(".")))
+        host.len--;
+    if (host.len < domain.len ||
+        !slice_eq_nocase(slice_sub(host, host.len - domain.len, host.len), domain))
+        return false;
+    return host.len == domain.len || host.ptr[host.len - domain.len - 1] == '.';
+}
+
+static void add_loopback(struct lookup *l, enum dns_policy policy)
+{
+    static const struct address v4 = { .bytes.s6_addr = { 127, 0, 0, 1 }, .is_v4 = true };
+    static const struct address v6 = { .bytes = IN6ADDR_LOOPBACK_INIT };
+    l->found.items = xrealloc(l->found.items, 2 * sizeof(*l->found.items));
+    l->found.items[0] = v4;
+    l->found.items[1] = v6;
+    l->found.count = 2;
+    apply_policy(&l->found, policy);
+    l->status = ARES_SUCCESS;
+}
+
+/* --- resolving ----------------------------------------------------------------------------------
+ */
+
+static int fail(struct net_failure *failure, struct slice host, int status)
+{
+    switch (status) {
+    case ARES_SUCCESS: /* but the policy left none */
+        return -net_fail(failure, NET_ERR_GENERIC, "lookup %.*s: no such host", SLICE_ARG(host));
+    case ARES_ENOTFOUND:
+    case ARES_ENODATA:
+    case ARES_EBADNAME:
+    case ARES_ENONAME: return -net_fail(failure, NET_ERR_DNS_NO_HOST, "lookup: no such host");
+    case ARES_ETIMEOUT: return -net_fail(failure, NET_ERR_TIMEOUT, "request timeout");
+    case ARES_ESERVFAIL:
+    case ARES_EREFUSED:
+    case ARES_EFORMERR:
+        return -net_fail(failure, NET_ERR_DNS, "lookup %.*s: server misbehaving", SLICE_ARG(host));
+    case ARES_ECONNREFUSED:
+        return -net_fail(failure, NET_ERR_DNS, "lookup %.*s: connection refused", SLICE_ARG(host));
+    default:
+        return -net_fail(failure, NET_ERR_DNS, "lookup %.*s: %s", SLICE_ARG(host),
+                         ares_strerror(status));
+    }
+}
+
+static struct entry *get_entry(struct dns *d, struct slice host)
+{
+    struct entry *entry = map_get(&d->entries, host);
+    if (entry != NULL)
+        return entry;
+    entry = xcalloc(1, sizeof(*entry) + host.len + 1);
+    memcpy(entry->name, host.ptr, host.len);
+    map_set(&d->entries, host, entry);
+    return entry;
+}
+
+int dns_resolve(struct dns *d, struct slice host, int64_t deadline_ns,
+                struct address out[DNS_MAX_ADDRESSES], struct net_failure *failure)
+{
+    struct entry *entry = get_entry(d, host);
+    if (entry->addresses.count > 0 && clock_mono_ns() < entry->valid_until_ns)
+        return select_addresses(d, entry, &entry->addresses, out);
+    if (in_domain(host, SLICE("invalid")))
+        return fail(failure, host, ARES_ENOTFOUND);
+    if (d->driver == NULL && (d->driver = ares_driver_new()) == NULL)
+        return -net_fail(failure, NET_ERR_DNS, "lookup %.*s: no resolver", SLICE_ARG(host));
+
+    struct lookup *l = entry->pending;
+    if (l != NULL)
+        l->users++;
+    else
+        l = start_lookup(d, entry);
+    int result = wait_for_answer(d, l, deadline_ns);
+    if (result != WAIT_OK)
+        return -net_fail_wait(failure, result);
+    if (l->status != ARES_SUCCESS && in_domain(host, SLICE("localhost")))
+        add_loopback(l, d->config->dns_policy);
+    int count = l->found.count > 0 ? select_addresses(d, entry, &l->found, out)
+                                   : fail(failure, host, l->status);
+    lookup_unref(l);
+    return count;
+}
