@@ -1,0 +1,306 @@
+#include "proto/http_client.h"
+
+#include "base/check.h"
+#include "base/clock.h"
+#include "net/quote.h"
+#include "proto/http1_connection.h"
+
+enum { MAX_IDLE = 20, MAX_IDLE_PER_HOST = 6 };
+
+static const struct slice ALPN_HTTP1 = { "\x08http/1.1", 9 };
+
+/* A connection, idle in the client's list or in the hands of one exchange. */
+struct connection {
+    struct connection *next;
+    struct stream *stream;
+    uint64_t read_counted, written_counted; /* of the stream's bytes: are in the client's sums */
+    uint32_t port;
+    bool tls;
+    uint16_t host_length;
+    char host[];
+};
+
+struct http_client {
+    struct net_worker *net;
+    struct connection *idle; /* latest used first: the others may be let die */
+    uint32_t max_idle, max_idle_per_host;
+    uint64_t sent, received;
+};
+
+struct http_client *http_client_new(struct net_worker *net)
+{
+    struct http_client *c = xcalloc(1, sizeof(*c));
+    c->net = net;
+    http_client_limit_idle(c, MAX_IDLE, MAX_IDLE_PER_HOST);
+    return c;
+}
+
+void http_client_free(struct http_client *c)
+{
+    if (c == NULL)
+        return;
+    http_client_close_idle(c);
+    free(c);
+}
+
+void http_client_limit_idle(struct http_client *c, uint32_t all, uint32_t per_host)
+{
+    c->max_idle = all;
+    c->max_idle_per_host = per_host;
+}
+
+/* --- connections --------------------------------------------------------------------------------
+ */
+
+static void count_bytes(struct http_client *c, struct connection *conn)
+{
+    uint64_t read = stream_bytes_read(conn->stream), written = stream_bytes_written(conn->stream);
+    c->received += read - conn->read_counted;
+    c->sent += written - conn->written_counted;
+    conn->read_counted = read;
+    conn->written_counted = written;
+}
+
+static void connection_close(struct http_client *c, struct connection *conn)
+{
+    count_bytes(c, conn);
+    stream_free(conn->stream);
+    free(conn);
+}
+
+static bool is_tls(const struct url *url)
+{
+    return url->scheme.len == 5 || slice_is(url->scheme, "wss");
+}
+
+static bool leads_to(const struct connection *conn, const struct url *url)
+{
+    return conn->port == url->port && conn->host_length == url->host.len &&
+           conn->tls == is_tls(url) && memcmp(conn->host, url->host.ptr, url->host.len) == 0;
+}
+
+static struct connection *take_idle(struct http_client *c, const struct url *url)
+{
+    struct connection **at = &c->idle;
+    while (*at != NULL) {
+        struct connection *conn = *at;
+        if (!leads_to(conn, url)) {
+            at = &conn->next;
+            continue;
+        }
+        *at = conn->next;
+        if (stream_is_alive(conn->stream))
+            return conn;
+        connection_close(c, conn);
+    }
+    return NULL;
+}
+
+/* Puts it in front, and drops the one that was unused for longest when there are too many. */
+static void put_idle(struct http_client *c, struct connection *conn, const struct url *url)
+{
+    uint32_t all = 1, same_host = 1;
+    conn->next = c->idle;
+    c->idle = conn;
+    for (struct connection **at = &conn->next; *at != NULL;) {
+        struct connection *other = *at;
+        same_host += leads_to(other, url);
+        if (++all <= c->max_idle && same_host <= c->max_idle_per_host) {
+            at = &other->next;
+            continue;
+        }
+        *at = other->next;
+        connection_close(c, other);
+    }
+}
+
+static struct connection *connection_new(struct stream *stream, const struct url *url)
+{
+    struct connection *conn = xmalloc(sizeof(*conn) + url->host.len);
+    *conn = (struct connection){
+        .stream = stream,
+        .port = url->port,
+        .tls = is_tls(url),
+        .host_length = (uint16_t)url->host.len,
+    };
+    memcpy(conn->host, url->host.ptr, url->host.len);
+    return conn;
+}
+
+static int dial_new(struct http_client *c, const struct http_request *request, int64_t deadline_ns,
+                    struct connection **conn, struct http_exchange *out)
+{
+    struct dial_timings timings;
+    struct stream *stream;
+    struct dial_target target = {
+        .host = request->url->host,
+        .port = (uint16_t)request->url->port,
+        .tls = is_tls(request->url),
+        .alpn = ALPN_HTTP1,
+        .vu_id = request->vu_id,
+    };
+    int code = dial(c->net, &target, deadline_ns, &stream, &timings, &out->failure);
+    out->timings.connecting_ns = timings.connect_ns;
+    out->timings.tls_ns = timings.tls_ns;
+    c->sent += timings.failed_sent;
+    c->received += timings.failed_received;
+    if (code == NET_OK)
+        *conn = connection_new(stream, request->url);
+    return code;
+}
+
+/* --- requests -----------------------------------------------------------------------------------
+ */
+
+static int refuse(struct http_exchange *out, const char *text, struct slice what)
+{
+    char quoted[200];
+    return net_fail(&out->failure, NET_ERR_GENERIC, "%s %s", text,
+                    quote_into(quoted, sizeof(quoted), what));
+}
+
+static int check_headers(const struct http_request *request, struct http_exchange *out)
+{
+    for (uint32_t i = 0; i < request->headers.count; i++) {
+        const struct http_header *header = &request->headers.items[i];
+        if (!http_header_name_valid(header->name))
+            return refuse(out, "net/http: invalid header field name", header->name);
+        if (!http_header_value_valid(header->value))
+            return refuse(out, "net/http: invalid header field value for", header->name);
+    }
+    return NET_OK;
+}
+
+/* What can't be sent, in the order in which the reference finds it. */
+static int check_request(const struct http_request *request, struct http_exchange *out)
+{
+    const struct url *url = request->url;
+    if (!slice_is(url->scheme, "http") && !slice_is(url->scheme, "https"))
+        return refuse(out, "unsupported protocol scheme", url->scheme);
+    int code = check_headers(request, out);
+    if (code != NET_OK)
+        return code;
+    if (!http_method_valid(request->method))
+        return refuse(out, "net/http: invalid method", request->method);
+    if (url->host.len == 0)
+        return net_fail(&out->failure, NET_ERR_GENERIC, "http: no Host in request URL");
+    if (url->host.len > 253)
+        return net_fail(&out->failure, NET_ERR_DNS_NO_HOST, "lookup: no such host");
+    if (url->port > UINT16_MAX)
+        return net_fail(&out->failure, NET_ERR_DIAL, "dial tcp: address %u: invalid port",
+                        url->port);
+    return NET_OK;
+}
+
+/* Whether sending twice does no harm. RFC 9110 section 9.2.2, as Go reads it. */
+static bool is_replayable(const struct http_request *request)
+{
+    struct slice method = request->method;
+    return method.len == 0 || slice_is(method, "GET") || slice_is(method, "HEAD") ||
+           slice_is(method, "OPTIONS") || slice_is(method, "TRACE") ||
+           http_headers_get(&request->headers, SLICE("Idempotency-Key")).ptr != NULL ||
+           http_headers_get(&request->headers, SLICE("X-Idempotency-Key")).ptr != NULL;
+}
+
+static void describe_connection(const struct stream *stream, struct arena *arena,
+                                struct http_exchange *out)
+{
+    struct slice ip = stream_remote_ip(stream);
+    memcpy(out->remote_ip, ip.ptr, ip.len);
+    out->remote_ip[ip.len] = '\0';
+    out->remote_port = stream_remote_port(stream);
+    if (!stream_is_tls(stream))
+        return;
+    struct stream_ocsp *ocsp = ARENA_NEW(arena, struct stream_ocsp);
+    stream_ocsp(stream, ocsp);
+    out->ocsp = ocsp;
+    out->tls_version = stream_tls_version(stream);
+    out->tls_cipher = stream_tls_cipher(stream);
+}
+
+static void reset_exchange(struct http_exchange *out, int64_t start_ns)
+{
+    /* Not the failure's text: it is set with its code. */
+    out->response = (struct http_response){ 0 };
+    out->timings = (struct http_timings){ .start_ns = start_ns };
+    out->failure.code = NET_OK;
+    out->failure.text[0] = '\0';
+    out->remote_ip[0] = '\0';
+    out->remote_port = 0;
+    out->tls_version = out->tls_cipher = "";
+    out->ocsp = NULL;
+    out->reused = out->sent = false;
+}
+
+/* One try on a connection in hand, which afterwards is idle or closed. */
+static int try_on(struct http_client *c, struct connection *conn,
+                  const struct http_request *request, int64_t connected_ns, int64_t deadline_ns,
+                  struct arena *arena, struct http_exchange *out, struct http1_result *result)
+{
+    out->sent = true;
+    describe_connection(conn->stream, arena, out);
+    int code = http1_exchange(c->net, conn->stream, request, connected_ns, deadline_ns, arena, out,
+                              result);
+    bool keep = result->reusable && !request->no_reuse &&
+                !http_headers_has_token(&request->headers, SLICE("Connection"), SLICE("close"));
+    if (keep) {
+        count_bytes(c, conn);
+        put_idle(c, conn, request->url);
+    } else {
+        connection_close(c, conn);
+    }
+    return code;
+}
+
+static bool may_try_again(const struct http_request *request, const struct http1_result *result,
+                          int code)
+{
+    if (code == NET_OK || code == NET_ERR_CANCELLED || code == NET_ERR_TIMEOUT)
+        return false;
+    return result->unsent || (result->untouched && is_replayable(request));
+}
+
+int http_client_exchange(struct http_client *c, const struct http_request *request,
+                         int64_t deadline_ns, struct arena *arena, struct http_exchange *out)
+{
+    struct http1_result result;
+    int64_t start_ns = clock_mono_ns();
+    reset_exchange(out, start_ns);
+    int code = check_request(request, out);
+    if (code != NET_OK)
+        return code;
+    if (start_ns >= deadline_ns)
+        return net_fail(&out->failure, NET_ERR_TIMEOUT, "request timeout");
+
+    struct connection *conn = request->no_reuse ? NULL : take_idle(c, request->url);
+    if (conn != NULL) {
+        out->reused = true;
+        code = try_on(c, conn, request, start_ns, deadline_ns, arena, out, &result);
+        if (!may_try_again(request, &result, code))
+            return code;
+        start_ns = clock_mono_ns();
+        reset_exchange(out, start_ns);
+    }
+    code = dial_new(c, request, deadline_ns, &conn, out);
+    if (code != NET_OK)
+        return code;
+    int64_t connected_ns = clock_mono_ns();
+    out->timings.blocked_ns = connected_ns - start_ns;
+    return try_on(c, conn, request, connected_ns, deadline_ns, arena, out, &result);
+}
+
+void http_client_close_idle(struct http_client *c)
+{
+    while (c->idle != NULL) {
+        struct connection *conn = c->idle;
+        c->idle = conn->next;
+        connection_close(c, conn);
+    }
+}
+
+void http_client_take_bytes(struct http_client *c, uint64_t *sent, uint64_t *received)
+{
+    *sent = c->sent;
+    *received = c->received;
+    c->sent = c->received = 0;
+}
