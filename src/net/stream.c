@@ -207,9 +207,8 @@ int stream_write(struct stream *s, struct slice bytes, int64_t deadline_ns,
 
 bool stream_is_alive(struct stream *s)
 {
-    if (s->tls != NULL && tls_has_pending(s->tls))
-        return false;
-    if (((s->watch.ready | s->watch.closed) & WATCH_READ) == 0)
+    bool reported = ((s->watch.ready | s->watch.closed) & WATCH_READ) != 0;
+    if (!reported && !(s->tls != NULL && tls_has_pending(s->tls)))
         return true;
     /* Something came since the last answer was complete. It may be the late edge of bytes that were
      * read with that answer, or, with TLS, a session ticket. */

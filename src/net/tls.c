@@ -1,42 +1,183 @@
 #include "net/tls.h"
+
+#include "base/check.h"
+#include "loop/fiber.h"
+#include "net/net_worker.h"
+#include "net/stream_private.h"
+#include "net/tls_contexts.h"
+#include "net/tls_error.h"
+#include "net/tls_session.h"
+#include "net/tls_verify.h"
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+/* --- handshake ----------------------------------------------------------------------------------
+ */
+
+static bool set_peer(SSL *ssl, struct slice host, struct slice alpn)
+{
+    struct address literal;
+    char name[256];
+    if (slice_ends(host, SLICE(".")))
+        host.len--;
+    if (host.len >= sizeof(name))
+        return false;
+    memcpy(name, host.ptr, host.len);
+    name[host.len] = '\0';
+    if (!address_parse(&literal, host) && SSL_set_tlsext_host_name(ssl, name) != 1)
+        return false;
+    if (alpn.len > 0 &&
+        SSL_set_alpn_protos(ssl, (const unsigned char *)alpn.ptr, (unsigned)alpn.len) != 0)
+        return false;
+    return tls_verify_prepare(ssl, host);
+}
+
+static struct tls_session *session_new(struct stream *s, struct slice host, struct slice alpn)
+{
+    SSL_CTX *ctx = tls_contexts_for(s->worker->tls, host);
+    struct tls_session *t = xcalloc(1, sizeof(*t));
+    t->transport = (struct tls_transport){ .stream = s, .shared = &s->worker->tls_input };
+    t->ssl = ctx != NULL ? SSL_new(ctx) : NULL;
+    BIO *bio = t->ssl != NULL ? tls_bio_new(&t->transport) : NULL;
+    if (bio != NULL) {
+        SSL_set_bio(t->ssl, bio, bio);
+        if (set_peer(t->ssl, host, alpn))
+            return t;
+    }
+    tls_session_free(t);
+    return NULL;
+}
+
+void tls_session_free(struct tls_session *t)
+{
+    if (t == NULL)
+        return;
+    if (t->ssl != NULL)
+        free(SSL_get_app_data(t->ssl)); /* the name, see tls_verify_prepare */
+    SSL_free(t->ssl);
+    tls_transport_deinit(&t->transport);
+    free(t);
+}
+
+/* The event to wait for after a call with this result; 0 when it failed or ended. */
+static int event_of(const SSL *ssl, int result)
+{
+    switch (SSL_get_error(ssl, result)) {
+    case SSL_ERROR_WANT_READ: return WATCH_READ;
+    case SSL_ERROR_WANT_WRITE: return WATCH_WRITE;
+    default: return 0;
+    }
+}
+
+static int shake_hands(struct stream *s, struct tls_session *t, int64_t deadline_ns,
+                       struct net_failure *failure)
+{
+    for (;;) {
+        int result = SSL_connect(t->ssl);
+        if (result == 1)
+            return NET_OK;
+        int event = event_of(t->ssl, result);
+        if (event == 0)
+            return tls_fail(t->ssl, &t->transport, "write", failure);
+        ERR_clear_error();
+        int waited = watch_wait(&s->watch, event, deadline_ns);
+        if (waited != WAIT_OK)
+            return net_fail_wait(failure, waited);
+    }
+}
+
 int tls_handshake(struct stream *s, struct slice host, struct slice alpn, int64_t deadline_ns,
                   struct net_failure *failure)
 {
-    return net_fail(failure, NET_ERR_TLS, "tls: not there yet");
+    struct tls_session *t = session_new(s, host, alpn);
+    if (t == NULL) {
+        ERR_clear_error();
+        return net_fail(failure, NET_ERR_TLS, "tls: the connection can't be set up");
+    }
+    int result = shake_hands(s, t, deadline_ns, failure);
+    if (result == NET_OK)
+        s->tls = t;
+    else
+        tls_session_free(t);
+    return result;
 }
-void tls_session_free(struct tls_session *t)
-{
-}
+
+/* --- data ---------------------------------------------------------------------------------------
+ */
+
 ssize_t tls_read(struct tls_session *t, void *to, size_t size, int *wait_for,
                  struct net_failure *failure)
 {
+    int n = SSL_read(t->ssl, to, size < INT32_MAX ? (int)size : INT32_MAX);
+    if (n > 0)
+        return n;
+    *wait_for = 0;
+    int why = SSL_get_error(t->ssl, n);
+    if (why == SSL_ERROR_WANT_READ || why == SSL_ERROR_WANT_WRITE) {
+        *wait_for = why == SSL_ERROR_WANT_READ ? WATCH_READ : WATCH_WRITE;
+        return -1;
+    }
+    if (why == SSL_ERROR_ZERO_RETURN || (t->transport.ended && t->transport.errno_value == 0)) {
+        ERR_clear_error();
+        return 0;
+    }
+    tls_fail(t->ssl, &t->transport, "read", failure);
     return -1;
 }
+
 ssize_t tls_write(struct tls_session *t, const void *from, size_t size, int *wait_for,
                   struct net_failure *failure)
 {
+    int n = SSL_write(t->ssl, from, size < INT32_MAX ? (int)size : INT32_MAX);
+    if (n > 0)
+        return n;
+    *wait_for = event_of(t->ssl, n);
+    if (*wait_for == 0)
+        tls_fail(t->ssl, &t->transport, "write", failure);
     return -1;
 }
+
 bool tls_has_pending(const struct tls_session *t)
 {
-    return false;
+    return SSL_pending(t->ssl) > 0 || tls_transport_has_pending(&t->transport);
 }
+
 bool tls_is_quiet(struct tls_session *t)
 {
-    return false;
+    char byte;
+    int n = SSL_peek(t->ssl, &byte, 1);
+    bool quiet = n <= 0 && SSL_get_error(t->ssl, n) == SSL_ERROR_WANT_READ;
+    ERR_clear_error();
+    if (quiet)
+        t->transport.stream->watch.ready &= (uint8_t)~WATCH_READ;
+    return quiet;
 }
+
+/* --- what was negotiated ------------------------------------------------------------------------
+ */
+
 struct slice tls_alpn(const struct tls_session *t)
 {
-    return SLICE("");
+    const unsigned char *name;
+    unsigned length;
+    SSL_get0_alpn_selected(t->ssl, &name, &length);
+    return length > 0 ? slice_make((const char *)name, length) : SLICE("");
 }
+
 const char *tls_version(const struct tls_session *t)
 {
-    return "";
+    switch (SSL_version(t->ssl)) {
+    case TLS1_VERSION: return "tls1.0";
+    case TLS1_1_VERSION: return "tls1.1";
+    case TLS1_2_VERSION: return "tls1.2";
+    case TLS1_3_VERSION: return "tls1.3";
+    default: return "";
+    }
 }
+
 const char *tls_cipher(const struct tls_session *t)
 {
-    return "";
-}
-void tls_ocsp(const struct tls_session *t, struct stream_ocsp *out)
-{
+    const char *name = SSL_CIPHER_standard_name(SSL_get_current_cipher(t->ssl));
+    return name != NULL ? name : "";
 }
