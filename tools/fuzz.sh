@@ -8,9 +8,10 @@ seconds=$1
 shift
 
 ninja -C build/fuzz
-[ $# -gt 0 ] || set -- $(find build/fuzz/tests/fuzz -maxdepth 1 -name '*_fuzz' -printf '%f\n' | sed 's/_fuzz$//' | sort)
+names=("$@")
+[ $# -gt 0 ] || mapfile -t names < <(find build/fuzz/tests/fuzz -name '*_fuzz' -printf '%f\n' | sed 's/_fuzz$//' | sort)
 failed=()
-for name in "$@"; do
+for name in "${names[@]}"; do
     corpus=build/fuzz/corpus/$name
     mkdir -p "$corpus" "tests/fuzz/corpus/$name"
     echo "== $name"

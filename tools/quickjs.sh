@@ -56,7 +56,9 @@ fetch() {
     return $rc
 }
 
-stamp=$(cat tools/quickjs.sh "$ours"/meson.build $(ls "$ours"/*.patch 2>/dev/null) | sha256sum)
+shopt -s nullglob
+patches=("$ours"/*.patch)
+stamp=$(cat tools/quickjs.sh "$ours"/meson.build "${patches[@]}" | sha256sum)
 [ "$(cat $target/.stamp 2>/dev/null)" != "$stamp" ] || exit 0
 
 mkdir -p "$cache"
@@ -66,8 +68,7 @@ verified "$cache/$tarball" || fetch
 work=$(mktemp -d subprojects/.unpack.XXXXXX)
 trap 'rm -rf "$work"' EXIT
 tar -xJmf "$cache/$tarball" -C "$work" --strip-components=1
-for patch in "$ours"/*.patch; do
-    [ -e "$patch" ] || continue
+for patch in "${patches[@]}"; do
     patch -d "$work" -p1 --silent <"$patch" || { echo "quickjs: $patch does not apply" >&2; exit 1; }
 done
 cp "$ours/meson.build" "$work/"

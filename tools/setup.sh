@@ -5,8 +5,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# Like debian12.
 # shellcheck disable=SC1091
-release=$(. /etc/os-release 2>/dev/null && echo "${ID:-}${VERSION_ID:-}" || true)
+release=$(. /etc/os-release; echo "${ID:-}${VERSION_ID:-}")
 
 packages_of() {
     case $1 in
@@ -35,19 +36,20 @@ missing_of() {
 
 # Tests start nginx themselves: while it is being installed, keep Debian from starting it as a service.
 install() {
-    local as_root=() policy=/usr/sbin/policy-rc.d made=
+    local policy=/usr/sbin/policy-rc.d rc=0 log
+    as_root=()
     [ "$(id -u)" = 0 ] || as_root=(sudo)
     echo "setup: installing $*"
     if [ ! -e $policy ]; then
-        made=yes
+        trap '"${as_root[@]}" rm -f /usr/sbin/policy-rc.d' EXIT
         printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee $policy >/dev/null
         "${as_root[@]}" chmod 755 $policy
     fi
-    local rc=0
-    "${as_root[@]}" apt-get update -qq &&
-        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-            --no-install-recommends -o Dpkg::Use-Pty=0 "$@" || rc=$?
-    [ -z "$made" ] || "${as_root[@]}" rm -f $policy
+    log=$(mktemp)
+    { "${as_root[@]}" apt-get update -qq && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -qq --no-install-recommends "$@"; } >"$log" 2>&1 || rc=$?
+    [ $rc = 0 ] || cat "$log" >&2
+    rm -f "$log"
     return $rc
 }
 

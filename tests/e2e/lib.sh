@@ -5,7 +5,6 @@
 set -euo pipefail
 
 : "${BRUNT:?names the binary to test}" "${BRUNT_TARGET:?names the target server}"
-tests=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 work=$(mktemp -d "${TMPDIR:-/tmp}/brunt-test.XXXXXX")
 output=$work/output
 servers=()
@@ -68,9 +67,9 @@ start_target() {
 # start_nginx <<'EOF': nginx with these directives inside its http block; @PORT@ is a free port, exported
 # as NGINX_PORT, and @WORK@ the test's folder.
 start_nginx() {
-    local directives try
+    local directives
     directives=$(cat)
-    for try in 1 2 3 4 5; do
+    for _ in 1 2 3 4 5; do
         NGINX_PORT=$((20000 + RANDOM % 10000))
         ! listens $NGINX_PORT 2>/dev/null || continue
         {

@@ -5,11 +5,13 @@
 #   // expect: TEXT           TEXT occurs in the output
 #   // expect-not: TEXT       TEXT does not occur in the output
 # A script that mentions BASE_URL gets a target server there.
+# shellcheck source=tests/e2e/lib.sh
 source "$(dirname "$0")/../e2e/lib.sh"
 
 script=$1
 said() { sed -n "s|^// $1: *||p" "$script"; }
 
+# shellcheck disable=SC2119
 if grep -q BASE_URL "$script"; then start_target; fi
 # shellcheck disable=SC2046
 run "$(said expect-exit | grep . || echo 0)" run $(said args) "$script"
