@@ -15,7 +15,7 @@ all: release
 setup setup-test setup-bench:
 	@tools/setup.sh build $(patsubst setup-%,%,$(filter setup-%,$@))
 
-build/%/build.ninja:
+build/%/build.ninja: | setup
 	meson setup build/$* $(options_$*)
 
 release: setup | build/release/build.ninja
@@ -56,4 +56,6 @@ install: release
 clean:
 	rm -rf build
 
+# Ninja runs things in parallel; the verbs themselves come one after another.
+.NOTPARALLEL:
 .PHONY: all setup setup-test setup-bench release dev test asan tsan fuzz lint bench pgo demo install clean
