@@ -1,0 +1,36 @@
+/* The files that open() has read, for the bundle: by absolute path, each read once. */
+#ifndef SCRIPT_BUNDLE_FILE_H
+#define SCRIPT_BUNDLE_FILE_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/map.h"
+
+#include <errno.h>
+
+struct bundle_file;
+
+struct bundle_files {
+    struct arena arena;
+    struct map by_path;
+    struct bundle_file *first, *last; /* in the order in which they came */
+};
+
+void bundle_files_init(struct bundle_files *files);
+void bundle_files_deinit(struct bundle_files *files);
+
+/* `dir` is a file URL. When sealed, only what was opened before is there. */
+int bundle_files_open(struct bundle_files *files, struct slice dir, struct slice path, bool sealed,
+                      struct slice *out, struct error *error);
+
+/* The nth file as URL with its bytes; false where there are fewer. */
+bool bundle_files_at(const struct bundle_files *files, size_t n, struct slice *url,
+                     struct slice *bytes);
+
+/* Reads a whole file into the arena: 0 or -errno. */
+int file_read(struct arena *arena, struct slice path, struct slice *out);
+
+/* The message of an errno as Go has it: in small letters. */
+const char *file_strerror(int number);
+
+#endif

@@ -1,0 +1,35 @@
+/* The modules in a bundle, for the loader in each VM. */
+#ifndef SCRIPT_BUNDLE_MODULE_H
+#define SCRIPT_BUNDLE_MODULE_H
+
+#include "script/bundle.h"
+#include "script/module_compile.h"
+
+struct bundle_module {
+    uint32_t index;              /* the place of its instance in each VM */
+    struct slice url;            /* or the specifier of a native module */
+    struct slice source;
+    struct compiled_module code;
+    struct error error;          /* why it can't be loaded, set the first time it was tried */
+};
+
+const struct bundle_module *bundle_main(const struct bundle *b);
+
+/* The module that `specifier` means in the module `base_url` (empty: in the main script's folder),
+ * which is read and compiled with all its imports if it is new. NULL with the error. */
+const struct bundle_module *bundle_resolve(struct bundle *b, struct slice base_url,
+                                           struct slice specifier, struct error *error);
+
+/* The URL alone, for import.meta.resolve; in the arena. */
+int bundle_resolve_url(struct bundle *b, struct arena *arena, struct slice base_url,
+                       struct slice specifier, struct slice *url, struct error *error);
+
+/* By its final URL; NULL where it isn't in the bundle. */
+const struct bundle_module *bundle_find(const struct bundle *b, struct slice url);
+
+/* The folder that names in a module start from. */
+struct slice bundle_module_dir(const struct bundle *b, struct slice url);
+
+bool bundle_is_sealed(const struct bundle *b);
+
+#endif

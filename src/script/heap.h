@@ -1,0 +1,24 @@
+/* The JavaScript heap of one VM: its memory limit, and when to look for cycles of garbage. */
+#ifndef SCRIPT_HEAP_H
+#define SCRIPT_HEAP_H
+
+#include "quickjs.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct heap {
+    size_t used;            /* bytes, the allocator's rounding included */
+    size_t used_collected;  /* after the last collection */
+};
+
+/* NULL without memory. `limit` in bytes, 0 for none. */
+JSRuntime *heap_new_runtime(struct heap *heap, size_t limit);
+
+/* Whether enough has gathered since the last collection. */
+bool heap_wants_collection(const struct heap *heap);
+
+/* To be called after a collection: the engine itself collects when the heap has doubled by then. */
+void heap_collected(struct heap *heap, JSRuntime *rt);
+
+#endif

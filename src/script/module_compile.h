@@ -1,0 +1,27 @@
+/* Source text to bytecode. Each call has a JavaScript runtime of its own, which is gone afterwards:
+ * what comes out is plain bytes. */
+#ifndef SCRIPT_MODULE_COMPILE_H
+#define SCRIPT_MODULE_COMPILE_H
+
+#include "base/arena.h"
+#include "base/error.h"
+
+enum module_kind {
+    MODULE_NATIVE,   /* written in C */
+    MODULE_ESM,
+    MODULE_COMMONJS, /* compiled as the function (module, exports) */
+};
+
+struct compiled_module {
+    enum module_kind kind;
+    struct slice bytecode;
+    struct slice *imports; /* specifiers as written, in order */
+    uint32_t import_count;
+};
+
+/* Compiles as an ES module if there is an import, an export or a top-level await in it, and as
+ * CommonJS otherwise. Everything in `out` lives in the arena. -1 with the SyntaxError's text. */
+int module_compile(struct arena *arena, struct slice url, struct slice text,
+                   struct compiled_module *out, struct error *error);
+
+#endif

@@ -1,0 +1,26 @@
+/* A module in C that scripts import: one row per export. For jsmod. */
+#ifndef SCRIPT_NATIVE_MODULE_H
+#define SCRIPT_NATIVE_MODULE_H
+
+#include "quickjs.h"
+
+#include <stdbool.h>
+
+struct native_module {
+    const char *specifier;               /* "k6/http" */
+    const JSCFunctionListEntry *entries; /* named exports: functions, constants, objects */
+    int entry_count;
+
+    /* Also `import m from`: an object with all of them. */
+    bool default_is_namespace;
+
+    /* For exports that need more than a table (classes, per-VU objects): called at instantiation; sets
+     * properties on `exports`, which are exports then. One that is named "default" is the default
+     * export. May be NULL. 0, or -1 with a JS exception, which the import throws. */
+    int (*instantiate)(JSContext *ctx, JSValueConst exports);
+
+    /* Not needed: importing a name that isn't there gives undefined, as in k6. */
+    const char *const *extra;
+};
+
+#endif
