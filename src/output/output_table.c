@@ -1,0 +1,26 @@
+/* Every output that can be named after -o: one row each. */
+#include "output/output.h"
+
+#include "base/check.h"
+
+static const struct output_kind *const kinds[] = {
+    &json_output,
+};
+
+const struct output_kind *output_kind_find(struct slice name)
+{
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+        if (slice_is(name, kinds[i]->name))
+            return kinds[i];
+    }
+    return NULL;
+}
+
+void output_kind_list(struct buf *out)
+{
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+        if (i > 0)
+            buf_append_str(out, ", ");
+        buf_append_str(out, kinds[i]->name);
+    }
+}
