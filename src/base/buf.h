@@ -36,7 +36,8 @@ void buf_append_char(struct buf *b, char c);
 void buf_append_repeat(struct buf *b, char c, size_t times);
 void buf_append_int(struct buf *b, int64_t value);
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void buf_vprintf(struct buf *b, const char *format, va_list args);
+void buf_vprintf(struct buf *b, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
 
 /* Removes n bytes from the front. */
 void buf_consume(struct buf *b, size_t n);
