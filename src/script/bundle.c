@@ -12,25 +12,27 @@
 
 struct bundle {
     struct bundle_config config;
-    struct arena arena;            /* URLs, sources, bytecode */
-    struct map modules;            /* URL -> struct bundle_module */
-    struct bundle_module **list;   /* in the order in which they came */
+    struct arena arena;          /* URLs, sources, bytecode */
+    struct map modules;          /* URL -> struct bundle_module */
+    struct bundle_module **list; /* in the order in which they came */
     uint32_t count, capacity;
-    struct bundle_files files;     /* what open() has read */
+    struct bundle_files files; /* what open() has read */
     struct bundle_module *main;
     struct slice main_dir;
-    struct buf unknown;            /* the quoted names of native modules that don't exist */
     bool sealed;
 };
 
 static const char MISSING_FILE[] =
-    "The moduleSpecifier \"%.*s\" couldn't be found on local disk. Make sure that you've specified the "
-    "right path to the file. If you're running k6 using the Docker image make sure you have mounted the "
-    "local directory (-v /local/path/:/inside/docker/path) containing your script and modules so that "
+    "The moduleSpecifier \"%.*s\" couldn't be found on local disk. Make sure that you've specified "
+    "the "
+    "right path to the file. If you're running k6 using the Docker image make sure you have "
+    "mounted the "
+    "local directory (-v /local/path/:/inside/docker/path) containing your script and modules so "
+    "that "
     "they're accessible by k6 from inside of the container, see "
     "https://grafana.com/docs/k6/latest/using-k6/modules/#use-modules-with-docker.";
 
-static int load(struct bundle *b, struct bundle_module *m, struct slice specifier);
+static int load(struct bundle *b, struct bundle_module *m);
 
 static struct bundle_module *add_module(struct bundle *b, struct slice url)
 {
@@ -56,7 +58,7 @@ static int read_source(struct bundle *b, struct bundle_module *m, struct slice s
 
     if (slice_starts(m->url, SLICE("https://"))) {
         struct buf text = BUF_INIT(BUF_UNLIMITED);
-        struct error cause = {0};
+        struct error cause = { 0 };
 
         rc = b->config.fetch ? b->config.fetch(b->config.context, m->url, &text, &cause)
                              : error_set(&cause, EXIT_CODE_SCRIPT_EXCEPTION, "not supported");
@@ -84,19 +86,14 @@ static int read_source(struct bundle *b, struct bundle_module *m, struct slice s
     return 0;
 }
 
-static void note_unknown(struct bundle *b, struct slice specifier)
+static int unknown_error(const struct buf *quoted_names, struct error *error)
 {
-    if (b->unknown.len) buf_append_str(&b->unknown, ", ");
-    buf_printf(&b->unknown, "\"%.*s\"", SLICE_ARG(specifier));
-}
-
-static int unknown_error(struct slice names, struct error *error)
-{
-    return error_set(error, EXIT_CODE_SCRIPT_EXCEPTION,
-                     "unknown modules [%.*s] were tried to be loaded, but couldn't - this likely means "
-                     "automatic extension resolution is required or a custom k6 binary with the "
-                     "required extensions",
-                     SLICE_ARG(names));
+    return error_set(
+        error, EXIT_CODE_SCRIPT_EXCEPTION,
+        "unknown modules [%.*s] were tried to be loaded, but couldn't - this likely means "
+        "automatic extension resolution is required or a custom k6 binary with the "
+        "required extensions",
+        SLICE_ARG(buf_slice(quoted_names)));
 }
 
 static void load_native(struct bundle *b, struct bundle_module *m)
@@ -104,25 +101,26 @@ static void load_native(struct bundle *b, struct bundle_module *m)
     struct buf name = BUF_INIT(BUF_UNLIMITED);
 
     m->code.kind = MODULE_NATIVE;
-    if (b->config.is_native && b->config.is_native(b->config.context, m->url)) return;
-    note_unknown(b, m->url);
+    if (b->config.is_native && b->config.is_native(b->config.context, m->url))
+        return;
     buf_printf(&name, "\"%.*s\"", SLICE_ARG(m->url));
-    unknown_error(buf_slice(&name), &m->error);
+    unknown_error(&name, &m->error);
     buf_deinit(&name);
 }
 
-/* The module of a URL, loaded if it is new. Always returns one, perhaps with an error in it; NULL only
- * for a new one after sealing. */
+/* The module of a URL, loaded if it is new. Always returns one, perhaps with an error in it; NULL
+ * only for a new one after sealing. */
 static struct bundle_module *get_module(struct bundle *b, struct slice url, struct slice specifier)
 {
     struct bundle_module *m = map_get(&b->modules, url);
 
-    if (m || b->sealed) return m;
+    if (m || b->sealed)
+        return m;
     m = add_module(b, url);
     if (module_url_is_native(url)) {
         load_native(b, m);
     } else if (!read_source(b, m, specifier)) {
-        load(b, m, specifier);
+        load(b, m);
     }
     return m;
 }
@@ -137,9 +135,10 @@ static int load_imports(struct bundle *b, struct bundle_module *m)
         struct slice specifier = m->code.imports[i], url;
         struct bundle_module *imported;
 
-        if (module_url_resolve(&b->arena, dir, specifier, &url, &m->error)) return -1;
+        if (module_url_resolve(&b->arena, dir, specifier, &url, &m->error))
+            return -1;
         imported = get_module(b, url, specifier);
-        if (error_is_set(&imported->error) && imported->code.kind != MODULE_NATIVE) {
+        if (error_is_set(&imported->error) && !module_url_is_native(url)) {
             return error_set(&m->error, imported->error.exit_code, "%s", imported->error.text);
         }
     }
@@ -147,13 +146,14 @@ static int load_imports(struct bundle *b, struct bundle_module *m)
 }
 
 /* Compiles a module whose source has been read. */
-static int load(struct bundle *b, struct bundle_module *m, struct slice specifier)
+static int load(struct bundle *b, struct bundle_module *m)
 {
-    if (module_compile(&b->arena, m->url, m->source, &m->code, &m->error)) return -1;
+    if (module_compile(&b->arena, m->url, m->source, &m->code, &m->error))
+        return -1;
     return load_imports(b, m);
 }
 
-/* --- the main script ------------------------------------------------------------------------------ */
+/* --- the main script -------------------------------------------------------------------------- */
 
 static void set_main_url(struct bundle *b)
 {
@@ -179,6 +179,35 @@ static void set_main_url(struct bundle *b)
     }
 }
 
+static int compare_urls(const void *a, const void *b)
+{
+    const struct bundle_module *const *left = a, *const *right = b;
+
+    return slice_compare((*left)->url, (*right)->url);
+}
+
+/* Whether all native modules that are imported exist; else all the others in one error. */
+static int check_natives(struct bundle *b, struct error *error)
+{
+    const struct bundle_module **unknown = xcalloc(b->count, sizeof(*unknown));
+    struct buf names = BUF_INIT(BUF_UNLIMITED);
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < b->count; i++) {
+        if (error_is_set(&b->list[i]->error))
+            unknown[count++] = b->list[i];
+    }
+    qsort(unknown, count, sizeof(*unknown), compare_urls);
+    for (uint32_t i = 0; i < count; i++) {
+        buf_printf(&names, i ? ", \"%.*s\"" : "\"%.*s\"", SLICE_ARG(unknown[i]->url));
+    }
+    if (count)
+        unknown_error(&names, error);
+    buf_deinit(&names);
+    free(unknown);
+    return count ? -1 : 0;
+}
+
 static int load_main(struct bundle *b, struct error *error)
 {
     struct slice path = slice_of(b->config.path);
@@ -192,16 +221,12 @@ static int load_main(struct bundle *b, struct error *error)
     if (slice_trim(b->main->source).len == 0) {
         return error_set(error, EXIT_CODE_OTHER, "the script '%s' is empty", b->config.path);
     }
-    load(b, b->main, path);
+    load(b, b->main);
     if (error_is_set(&b->main->error)) {
         error_move(error, &b->main->error);
         return bundle_prefix_error(b, error);
     }
-    if (b->unknown.len) {
-        unknown_error(buf_slice(&b->unknown), error);
-        return bundle_prefix_error(b, error);
-    }
-    return 0;
+    return check_natives(b, error) ? bundle_prefix_error(b, error) : 0;
 }
 
 struct bundle *bundle_load(const struct bundle_config *config, struct error *error)
@@ -212,7 +237,6 @@ struct bundle *bundle_load(const struct bundle_config *config, struct error *err
     arena_init(&b->arena, 64 * 1024);
     map_init(&b->modules);
     bundle_files_init(&b->files);
-    buf_init(&b->unknown, BUF_UNLIMITED);
     if (load_main(b, error)) {
         bundle_free(b);
         return NULL;
@@ -222,12 +246,13 @@ struct bundle *bundle_load(const struct bundle_config *config, struct error *err
 
 void bundle_free(struct bundle *b)
 {
-    if (!b) return;
-    for (uint32_t i = 0; i < b->count; i++) error_clear(&b->list[i]->error);
+    if (!b)
+        return;
+    for (uint32_t i = 0; i < b->count; i++)
+        error_clear(&b->list[i]->error);
     free(b->list);
     map_deinit(&b->modules, NULL);
     bundle_files_deinit(&b->files);
-    buf_deinit(&b->unknown);
     arena_deinit(&b->arena);
     free(b);
 }
@@ -237,7 +262,7 @@ void bundle_seal(struct bundle *b)
     b->sealed = true;
 }
 
-/* --- what is in it ----------------------------------------------------------------------------------- */
+/* --- what is in it ---------------------------------------------------------------------------- */
 
 bool bundle_is_sealed(const struct bundle *b)
 {
@@ -268,7 +293,8 @@ const struct bundle_module *bundle_main(const struct bundle *b)
 struct slice bundle_module_dir(const struct bundle *b, struct slice url)
 {
     /* A script from standard input sees the working directory. */
-    if (url.len == 0 || slice_is(url, "file:///-")) return b->main_dir;
+    if (url.len == 0 || slice_is(url, "file:///-"))
+        return b->main_dir;
     return module_url_dir(url);
 }
 
@@ -291,7 +317,8 @@ const struct bundle_module *bundle_resolve(struct bundle *b, struct slice base_u
     struct bundle_module *m = NULL;
 
     arena_init(&scratch, 512);
-    if (bundle_resolve_url(b, &scratch, base_url, specifier, &url, error)) goto out;
+    if (bundle_resolve_url(b, &scratch, base_url, specifier, &url, error))
+        goto out;
     m = get_module(b, url, specifier);
     if (!m) {
         error_set(error, EXIT_CODE_SCRIPT_EXCEPTION,

@@ -11,11 +11,12 @@ struct bundle_file {
     struct slice path;
     struct slice url;
     struct slice bytes;
+    int code; /* 0, or -errno: what failed once fails in every VM */
 };
 
 void bundle_files_init(struct bundle_files *files)
 {
-    *files = (struct bundle_files){0};
+    *files = (struct bundle_files){ 0 };
     arena_init(&files->arena, 16 * 1024);
     map_init(&files->by_path);
 }
@@ -45,9 +46,12 @@ static int read_all(int fd, char *to, size_t size, size_t *len)
     while (*len < size) {
         ssize_t n = read(fd, to + *len, size - *len);
 
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return -errno;
-        if (n == 0) break;
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return -errno;
+        if (n == 0)
+            break;
         *len += (size_t)n;
     }
     return 0;
@@ -64,7 +68,8 @@ static int read_growing(int fd, struct arena *arena, struct slice *out)
         rc = read_all(fd, buf_reserve(&text, 65536), 65536, &len);
         buf_advance(&text, len);
     } while (rc == 0 && len == 65536);
-    if (rc == 0) *out = arena_copy(arena, buf_slice(&text));
+    if (rc == 0)
+        *out = arena_copy(arena, buf_slice(&text));
     buf_deinit(&text);
     return rc;
 }
@@ -77,7 +82,8 @@ int file_read(struct arena *arena, struct slice path, struct slice *out)
     struct stat info;
 
     free(name);
-    if (rc) return rc;
+    if (rc)
+        return rc;
     if (fstat(fd, &info)) {
         rc = -errno;
     } else if (S_ISDIR(info.st_mode)) {
@@ -106,22 +112,20 @@ static int describe(int code, struct slice path, struct error *error)
                      file_strerror(-code));
 }
 
-static struct bundle_file *find(const struct bundle_files *files, struct slice path)
-{
-    return map_get(&files->by_path, path);
-}
-
-static struct bundle_file *add(struct bundle_files *files, struct slice path, struct slice bytes)
+static struct bundle_file *add(struct bundle_files *files, struct slice path)
 {
     struct bundle_file *file = ARENA_NEW(&files->arena, struct bundle_file);
 
-    file->path = path;
+    file->path = arena_copy(&files->arena, path);
     file->url = module_url_from_path(&files->arena, path);
-    file->bytes = bytes;
-    if (files->last) files->last->next = file;
-    else files->first = file;
+    file->bytes = SLICE("");
+    file->code = file_read(&files->arena, path, &file->bytes);
+    if (files->last)
+        files->last->next = file;
+    else
+        files->first = file;
     files->last = file;
-    map_set(&files->by_path, path, file);
+    map_set(&files->by_path, file->path, file);
     return file;
 }
 
@@ -129,7 +133,7 @@ int bundle_files_open(struct bundle_files *files, struct slice dir, struct slice
                       struct slice *out, struct error *error)
 {
     struct arena scratch;
-    struct slice absolute, bytes = SLICE("");
+    struct slice absolute;
     struct bundle_file *file;
     int rc = 0;
 
@@ -138,20 +142,22 @@ int bundle_files_open(struct bundle_files *files, struct slice dir, struct slice
                          "open() can't be used with an empty filename");
     }
     arena_init(&scratch, 512);
-    if (slice_starts(path, SLICE("file://"))) path = module_url_to_path(&scratch, path);
+    if (slice_starts(path, SLICE("file://")))
+        path = module_url_to_path(&scratch, path);
     absolute = path_join(&scratch, module_url_to_path(&scratch, dir), path);
-    file = find(files, absolute);
-    if (!file && sealed) {
+    file = map_get(&files->by_path, absolute);
+    if (!file && !sealed)
+        file = add(files, absolute);
+    if (!file) {
         rc = error_set(error, EXIT_CODE_SCRIPT_EXCEPTION,
                        "open() can't be used with files that weren't previously opened during "
                        "initialization (__VU==0), path: \"%.*s\"",
                        SLICE_ARG(absolute));
-    } else if (!file) {
-        rc = file_read(&files->arena, absolute, &bytes);
-        if (rc) rc = describe(rc, absolute, error);
-        else file = add(files, arena_copy(&files->arena, absolute), bytes);
+    } else if (file->code) {
+        rc = describe(file->code, absolute, error);
+    } else {
+        *out = file->bytes;
     }
-    if (file) *out = file->bytes;
     arena_deinit(&scratch);
     return rc;
 }
@@ -161,8 +167,12 @@ bool bundle_files_at(const struct bundle_files *files, size_t n, struct slice *u
 {
     const struct bundle_file *file = files->first;
 
-    while (file && n--) file = file->next;
-    if (!file) return false;
+    for (; file; file = file->next) {
+        if (file->code == 0 && n-- == 0)
+            break;
+    }
+    if (!file)
+        return false;
     *url = file->url;
     *bytes = file->bytes;
     return true;

@@ -6,11 +6,11 @@
 #include "script/module_compile.h"
 
 struct bundle_module {
-    uint32_t index;              /* the place of its instance in each VM */
-    struct slice url;            /* or the specifier of a native module */
+    uint32_t index;   /* the place of its instance in each VM */
+    struct slice url; /* or the specifier of a native module */
     struct slice source;
     struct compiled_module code;
-    struct error error;          /* why it can't be loaded, set the first time it was tried */
+    struct error error; /* why it can't be loaded, set the first time it was tried */
 };
 
 const struct bundle_module *bundle_main(const struct bundle *b);

@@ -1,5 +1,5 @@
-/* The event loop: what an iteration waits for after its function has returned, and how it ends when the
- * iteration is given up. */
+/* The event loop: what an iteration waits for after its function has returned, and how it ends when
+ * the iteration is given up. */
 #include "script/event_loop.h"
 
 #include "base/check.h"
@@ -8,7 +8,7 @@
 #include "script/exception.h"
 #include "script/vm_internal.h"
 
-/* --- operations in flight ---------------------------------------------------------------------------- */
+/* --- operations in flight --------------------------------------------------------------------- */
 
 void pending_start(struct vm *vm, struct pending *p)
 {
@@ -16,7 +16,8 @@ void pending_start(struct vm *vm, struct pending *p)
 
     p->prev = NULL;
     p->next = l->in_flight;
-    if (p->next) p->next->prev = p;
+    if (p->next)
+        p->next->prev = p;
     l->in_flight = p;
 }
 
@@ -24,16 +25,22 @@ void pending_done(struct vm *vm, struct pending *p)
 {
     struct event_loop *l = &vm->loop;
 
-    if (p->prev) p->prev->next = p->next;
-    else l->in_flight = p->next;
-    if (p->next) p->next->prev = p->prev;
+    if (p->prev)
+        p->prev->next = p->next;
+    else
+        l->in_flight = p->next;
+    if (p->next)
+        p->next->prev = p->prev;
 
     p->prev = p->next = NULL;
-    if (l->done_last) l->done_last->next = p;
-    else l->done_first = p;
+    if (l->done_last)
+        l->done_last->next = p;
+    else
+        l->done_first = p;
     l->done_last = p;
     /* A fiber that waits for something else must not be woken: it finds the completion later. */
-    if (l->waiting) fiber_wake(vm->fiber);
+    if (l->waiting)
+        fiber_wake(vm->fiber);
 }
 
 static struct pending *take_done(struct event_loop *l)
@@ -42,12 +49,13 @@ static struct pending *take_done(struct event_loop *l)
 
     if (p) {
         l->done_first = p->next;
-        if (!l->done_first) l->done_last = NULL;
+        if (!l->done_first)
+            l->done_last = NULL;
     }
     return p;
 }
 
-/* --- promises ------------------------------------------------------------------------------------- */
+/* --- promises --------------------------------------------------------------------------------- */
 
 JSValue promise_new(JSContext *ctx, struct promise_ends *ends)
 {
@@ -87,8 +95,8 @@ static void add_rejection(JSContext *ctx, struct event_loop *l, JSValueConst pro
         l->rejection_capacity = l->rejection_capacity ? 2 * l->rejection_capacity : 4;
         l->rejections = xrealloc(l->rejections, l->rejection_capacity * sizeof(*l->rejections));
     }
-    l->rejections[l->rejection_count++] =
-        (struct rejection){JS_DupValue(ctx, promise), JS_DupValue(ctx, reason)};
+    l->rejections[l->rejection_count++] = (struct rejection){ JS_DupValue(ctx, promise),
+                                                              JS_DupValue(ctx, reason) };
 }
 
 static void remove_rejection(JSContext *ctx, struct event_loop *l, uint32_t at)
@@ -101,8 +109,8 @@ static void remove_rejection(JSContext *ctx, struct event_loop *l, uint32_t at)
     JS_FreeValue(ctx, gone.reason);
 }
 
-/* The engine tells of a promise that is rejected while nobody listens, and of one that somebody listens
- * to after all. */
+/* The engine tells of a promise that is rejected while nobody listens, and of one that somebody
+ * listens to after all. */
 static void track_rejection(JSContext *ctx, JSValueConst promise, JSValueConst reason,
                             JS_BOOL is_handled, void *opaque)
 {
@@ -123,10 +131,11 @@ static void track_rejection(JSContext *ctx, JSValueConst promise, JSValueConst r
 
 static void forget_rejections(struct vm *vm)
 {
-    while (vm->loop.rejection_count) remove_rejection(vm->ctx, &vm->loop, vm->loop.rejection_count - 1);
+    while (vm->loop.rejection_count)
+        remove_rejection(vm->ctx, &vm->loop, vm->loop.rejection_count - 1);
 }
 
-/* --- running ----------------------------------------------------------------------------------------- */
+/* --- running ---------------------------------------------------------------------------------- */
 
 bool event_loop_is_idle(struct vm *vm)
 {
@@ -143,8 +152,10 @@ static int run_jobs(struct vm *vm)
     int rc;
 
     while (vm->stop == VM_RUNS && (rc = JS_ExecutePendingJob(vm->rt, &ctx)) != 0) {
-        /* Reactions turn exceptions into rejections; what comes out is the end of memory or time. */
-        if (rc < 0) return -1;
+        /* Reactions turn exceptions into rejections; what comes out is the end of memory or time.
+         */
+        if (rc < 0)
+            return -1;
     }
     return vm->stop == VM_RUNS ? 0 : -1;
 }
@@ -172,7 +183,8 @@ static void wait_for_event(struct vm *vm)
     result = fiber_park(timers_next_ns(vm));
     vm->loop.waiting = false;
     if (result == WAIT_CANCELLED ||
-        (vm->config.interrupt && atomic_load_explicit(vm->config.interrupt, memory_order_relaxed))) {
+        (vm->config.interrupt &&
+         atomic_load_explicit(vm->config.interrupt, memory_order_relaxed))) {
         vm->stop = VM_STOP_INTERRUPT;
     }
 }
@@ -183,16 +195,20 @@ enum vm_outcome event_loop_run(struct vm *vm, struct vm_exception *exception)
     struct pending *p;
 
     for (;;) {
-        if (run_jobs(vm)) return vm_take_failure(vm, exception);
-        if (l->rejection_count) return take_rejection(vm, exception);
+        if (run_jobs(vm))
+            return vm_take_failure(vm, exception);
+        if (l->rejection_count)
+            return take_rejection(vm, exception);
         p = take_done(l);
         if (p) {
             p->complete(p, vm->ctx, false);
-            if (JS_HasException(vm->ctx)) return vm_take_failure(vm, exception);
+            if (JS_HasException(vm->ctx))
+                return vm_take_failure(vm, exception);
         } else if (l->timer_count && timers_next_ns(vm) <= clock_mono_ns()) {
             JSValue result = timers_fire_first(vm);
 
-            if (JS_IsException(result)) return vm_take_failure(vm, exception);
+            if (JS_IsException(result))
+                return vm_take_failure(vm, exception);
             JS_FreeValue(vm->ctx, result);
         } else if (l->timer_count || l->in_flight) {
             wait_for_event(vm);
@@ -216,7 +232,8 @@ static void wait_for_ends(struct vm *vm)
         fiber_park(NEVER_NS);
         vm->loop.waiting = false;
     }
-    if (cancelled) fiber_cancel(vm->fiber);
+    if (cancelled)
+        fiber_cancel(vm->fiber);
 }
 
 void event_loop_abandon(struct vm *vm)
@@ -228,10 +245,13 @@ void event_loop_abandon(struct vm *vm)
     forget_rejections(vm);
     for (p = vm->loop.in_flight; p; p = next) {
         next = p->next;
-        if (p->cancel) p->cancel(p);
+        if (p->cancel)
+            p->cancel(p);
     }
-    if (vm->loop.in_flight) wait_for_ends(vm);
-    while ((p = take_done(&vm->loop)) != NULL) p->complete(p, vm->ctx, true);
+    if (vm->loop.in_flight)
+        wait_for_ends(vm);
+    while ((p = take_done(&vm->loop)) != NULL)
+        p->complete(p, vm->ctx, true);
     JS_FreePendingJobs(vm->rt);
 }
 

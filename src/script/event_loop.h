@@ -1,5 +1,5 @@
-/* A VM's event loop: timers, and operations in flight whose completion is a callback on the VM's fiber.
- * The iteration ends when nothing is pending. For jsmod and vu. */
+/* A VM's event loop: timers, and operations in flight whose completion is a callback on the VM's
+ * fiber. The iteration ends when nothing is pending. For jsmod and vu. */
 #ifndef SCRIPT_EVENT_LOOP_H
 #define SCRIPT_EVENT_LOOP_H
 
@@ -10,18 +10,15 @@
 
 struct vm;
 
-/* --- an operation in flight --------------------------------------------------------------------- */
+/* --- an operation in flight --------------------------------------------------------------------- / struct pending { struct pending *prev, *next; /* the event loop's  */
 
-struct pending {
-    struct pending *prev, *next; /* the event loop's */
-
-    /* On the VM's fiber when the operation has completed: settles promises, calls callbacks, and leaves
-     * an exception that a callback throws pending. cancelled: the VM is being interrupted: free, don't
-     * touch JS beyond freeing values. Frees the struct if it is its owner's to free. */
+    /* On the VM's fiber when the operation has completed: settles promises, calls callbacks, and
+     * leaves an exception that a callback throws pending. cancelled: the VM is being interrupted:
+     * free, don't touch JS beyond freeing values. Frees the struct if it is its owner's to free. */
     void (*complete)(struct pending *pending, JSContext *ctx, bool cancelled);
 
-    /* On the VM's fiber when the iteration is given up: makes the operation end soon. It still has to
-     * call pending_done, from here or later. NULL: it ends soon by itself. */
+    /* On the VM's fiber when the iteration is given up: makes the operation end soon. It still has
+     * to call pending_done, from here or later. NULL: it ends soon by itself. */
     void (*cancel)(struct pending *pending);
 };
 
@@ -41,14 +38,14 @@ JSValue promise_new(JSContext *ctx, struct promise_ends *ends);
 void promise_settle(JSContext *ctx, struct promise_ends *ends, bool reject, JSValue value);
 void promise_drop(JSContext *ctx, struct promise_ends *ends);
 
-/* --- timers (setTimeout and friends) -------------------------------------------------------------- */
+/* --- timers (setTimeout and friends) ---------------------------------------------------------- */
 
 /* setTimeout, clearTimeout, setInterval, clearInterval: for globalThis and for k6/timers. */
 enum { SCRIPT_TIMER_FUNCTIONS = 4 };
 extern const JSCFunctionListEntry script_timer_functions[SCRIPT_TIMER_FUNCTIONS];
 
-/* Returns the id (from 1), or -1 with an exception if the callback is no function. `kind` is the name
- * for messages ("setTimeout"), a literal. The callback and args are duplicated. */
+/* Returns the id (from 1), or -1 with an exception if the callback is no function. `kind` is the
+ * name for messages ("setTimeout"), a literal. The callback and args are duplicated. */
 int64_t script_timer_set(JSContext *ctx, JSValueConst callback, int64_t delay_ns, bool repeat,
                          const char *kind, int argc, JSValueConst *argv);
 void script_timer_clear(JSContext *ctx, int64_t id);

@@ -8,23 +8,26 @@
 /* String(value), whatever it throws. */
 static void append_value(JSContext *ctx, JSValueConst value, struct buf *out)
 {
-    if (value_append_text(ctx, value, out) == 0) return;
+    if (value_append_text(ctx, value, out) == 0)
+        return;
     JS_FreeValue(ctx, JS_GetException(ctx));
     buf_append_str(out, JS_IsSymbol(value) ? "Symbol()" : "[object Object]");
 }
 
-/* The engine's stack begins with the error's text at the time it was made, which may have changed since:
- * the frames are the lines that begin with "\tat ". */
+/* The engine's stack begins with the error's text at the time it was made, which may have changed
+ * since: the frames are the lines that begin with "\tat ". */
 static void append_frames(JSContext *ctx, JSValueConst error, struct buf *out)
 {
     JSValue stack = JS_GetPropertyStr(ctx, error, "stack");
     struct buf text = BUF_INIT(BUF_UNLIMITED);
     ptrdiff_t at;
 
-    if (JS_IsException(stack)) JS_FreeValue(ctx, JS_GetException(ctx));
+    if (JS_IsException(stack))
+        JS_FreeValue(ctx, JS_GetException(ctx));
     if (JS_IsString(stack) && value_append_text(ctx, stack, &text) == 0) {
         at = slice_find(buf_slice(&text), SLICE("\n\tat "));
-        if (at >= 0) buf_append_slice(out, slice_sub(buf_slice(&text), (size_t)at, text.len));
+        if (at >= 0)
+            buf_append_slice(out, slice_sub(buf_slice(&text), (size_t)at, text.len));
     }
     buf_deinit(&text);
     JS_FreeValue(ctx, stack);
@@ -33,7 +36,8 @@ static void append_frames(JSContext *ctx, JSValueConst error, struct buf *out)
 void exception_append_text(JSContext *ctx, JSValueConst value, struct buf *out)
 {
     append_value(ctx, value, out);
-    if (JS_IsError(ctx, value)) append_frames(ctx, value, out);
+    if (JS_IsError(ctx, value))
+        append_frames(ctx, value, out);
 }
 
 void exception_take_text(JSContext *ctx, struct buf *out)
@@ -49,7 +53,7 @@ void value_take_exception(JSContext *ctx, struct buf *out)
     exception_take_text(ctx, out);
 }
 
-/* --- errors of native code ------------------------------------------------------------------------- */
+/* --- errors of native code -------------------------------------------------------------------- */
 
 /* GoError.prototype, made when the first is thrown. */
 static JSValue go_error_proto(JSContext *ctx, struct vm *vm)
@@ -71,7 +75,8 @@ JSValue go_error_new(JSContext *ctx, struct slice text)
 {
     JSValue error = JS_NewError(ctx);
 
-    if (JS_IsException(error)) return error;
+    if (JS_IsException(error))
+        return error;
     JS_SetPrototype(ctx, error, go_error_proto(ctx, vm_of(ctx)));
     JS_DefinePropertyValueStr(ctx, error, "message", value_from_slice(ctx, text),
                               JS_PROP_WRITABLE | JS_PROP_CONFIGURABLE);
@@ -89,18 +94,21 @@ JSValue throw_go_error(JSContext *ctx, const char *format, ...)
     va_end(args);
     error = go_error_new(ctx, buf_slice(&text));
     buf_deinit(&text);
-    if (JS_IsException(error)) return error;
+    if (JS_IsException(error))
+        return error;
     return JS_Throw(ctx, error);
 }
 
-/* --- ending what runs ---------------------------------------------------------------------------------- */
+/* --- ending what runs ------------------------------------------------------------------------- */
 
 JSValue throw_interrupted(JSContext *ctx)
 {
     struct vm *vm = vm_of(ctx);
 
-    if (vm->stop == VM_RUNS) vm->stop = VM_STOP_INTERRUPT;
-    /* Whatever swallows the exception, a promise for example, gets no further than the next call. */
+    if (vm->stop == VM_RUNS)
+        vm->stop = VM_STOP_INTERRUPT;
+    /* Whatever swallows the exception, a promise for example, gets no further than the next call.
+     */
     JS_RequestInterrupt(ctx);
     JS_ThrowInterrupt(ctx);
     return JS_EXCEPTION;
@@ -127,11 +135,8 @@ enum vm_outcome vm_take_failure(struct vm *vm, struct vm_exception *exception)
         exception->in_promise = false;
         exception->exit_code = vm->abort_code;
         return VM_ABORTED;
-    case VM_STOP_INTERRUPT:
-        JS_FreeValue(vm->ctx, JS_GetException(vm->ctx));
-        return VM_INTERRUPTED;
-    case VM_RUNS:
-        break;
+    case VM_STOP_INTERRUPT: JS_FreeValue(vm->ctx, JS_GetException(vm->ctx)); return VM_INTERRUPTED;
+    case VM_RUNS: break;
     }
     buf_reset(&exception->text);
     exception_take_text(vm->ctx, &exception->text);
@@ -143,7 +148,7 @@ enum vm_outcome vm_take_failure(struct vm *vm, struct vm_exception *exception)
 
 void vm_exception_init(struct vm_exception *e)
 {
-    *e = (struct vm_exception){.exit_code = EXIT_CODE_SCRIPT_EXCEPTION};
+    *e = (struct vm_exception){ .exit_code = EXIT_CODE_SCRIPT_EXCEPTION };
     buf_init(&e->text, BUF_UNLIMITED);
 }
 

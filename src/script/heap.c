@@ -1,6 +1,7 @@
 #include "script/heap.h"
 
 #include <malloc.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 enum {
@@ -8,12 +9,28 @@ enum {
     COLLECT_AFTER = 256 * 1024,
     /* What the engine adds to each allocation's size in its own books. */
     MALLOC_OVERHEAD = 8,
+    /* Beyond the limit, so that the error that says so can be made, and handled by the script. */
+    RESERVE = 32 * 1024,
 };
 
-static void count(JSMallocState *s, const void *ptr, int sign)
+static bool may_grow(struct heap *heap, size_t size)
+{
+    if (heap->used + size <= heap->limit) {
+        if (heap->used + RESERVE < heap->limit)
+            heap->exhausted = false;
+        return true;
+    }
+    if (heap->exhausted)
+        return heap->used + size <= heap->limit + RESERVE;
+    heap->exhausted = true;
+    return false;
+}
+
+static void count(JSMallocState *s, size_t size, int sign)
 {
     struct heap *heap = s->opaque;
-    size_t size = malloc_usable_size((void *)ptr) + MALLOC_OVERHEAD;
+
+    size += MALLOC_OVERHEAD;
 
     s->malloc_count += (size_t)sign;
     s->malloc_size += sign > 0 ? size : -size;
@@ -24,32 +41,39 @@ static void *heap_malloc(JSMallocState *s, size_t size)
 {
     void *ptr;
 
-    if (s->malloc_size + size > s->malloc_limit) return NULL;
+    if (!may_grow(s->opaque, size))
+        return NULL;
     ptr = malloc(size);
-    if (ptr) count(s, ptr, 1);
+    if (ptr)
+        count(s, malloc_usable_size(ptr), 1);
     return ptr;
 }
 
 static void heap_free(JSMallocState *s, void *ptr)
 {
-    if (!ptr) return;
-    count(s, ptr, -1);
+    if (!ptr)
+        return;
+    count(s, malloc_usable_size(ptr), -1);
     free(ptr);
 }
 
 static void *heap_realloc(JSMallocState *s, void *ptr, size_t size)
 {
+    size_t old_size;
     void *moved;
 
-    if (!ptr) return size ? heap_malloc(s, size) : NULL;
+    if (!ptr)
+        return size ? heap_malloc(s, size) : NULL;
     if (size == 0) {
         heap_free(s, ptr);
         return NULL;
     }
-    if (s->malloc_size + size - malloc_usable_size(ptr) > s->malloc_limit) return NULL;
-    count(s, ptr, -1);
+    old_size = malloc_usable_size(ptr);
+    if (size > old_size && !may_grow(s->opaque, size - old_size))
+        return NULL;
+    count(s, old_size, -1);
     moved = realloc(ptr, size);
-    count(s, moved ? moved : ptr, 1);
+    count(s, malloc_usable_size(moved ? moved : ptr), 1);
     return moved;
 }
 
@@ -65,12 +89,15 @@ static const JSMallocFunctions functions = {
     .js_malloc_usable_size = heap_usable_size,
 };
 
-JSRuntime *heap_new_runtime(struct heap *heap, size_t limit)
+JSRuntime *heap_new_runtime(struct heap *heap)
 {
-    JSRuntime *rt = JS_NewRuntime2(&functions, heap);
+    heap_set_limit(heap, 0);
+    return JS_NewRuntime2(&functions, heap);
+}
 
-    if (rt && limit) JS_SetMemoryLimit(rt, limit);
-    return rt;
+void heap_set_limit(struct heap *heap, size_t limit)
+{
+    heap->limit = limit ? limit : SIZE_MAX - RESERVE;
 }
 
 bool heap_wants_collection(const struct heap *heap)

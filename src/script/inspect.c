@@ -11,7 +11,8 @@ struct parents {
     int depth;
 };
 
-static void append_nested(JSContext *ctx, JSValueConst v, const struct parents *up, struct buf *out);
+static void append_nested(JSContext *ctx, JSValueConst v, const struct parents *up,
+                          struct buf *out);
 
 /* A getter or a toString that throws: what it throws is shown in its place. */
 static void append_thrown(JSContext *ctx, struct buf *out)
@@ -19,7 +20,8 @@ static void append_thrown(JSContext *ctx, struct buf *out)
     JSValue thrown = JS_GetException(ctx);
 
     buf_append_char(out, '[');
-    if (value_append_text(ctx, thrown, out)) JS_FreeValue(ctx, JS_GetException(ctx));
+    if (value_append_text(ctx, thrown, out))
+        JS_FreeValue(ctx, JS_GetException(ctx));
     buf_append_char(out, ']');
     JS_FreeValue(ctx, thrown);
 }
@@ -30,7 +32,8 @@ static int append_symbol(JSContext *ctx, JSValueConst v, struct buf *out)
     JSValue description = JS_GetPropertyStr(ctx, v, "description");
     int rc = 0;
 
-    if (JS_IsString(description)) rc = value_append_text(ctx, description, out);
+    if (JS_IsString(description))
+        rc = value_append_text(ctx, description, out);
     JS_FreeValue(ctx, description);
     return rc;
 }
@@ -39,7 +42,8 @@ static void append_plain(JSContext *ctx, JSValueConst v, struct buf *out)
 {
     int rc = JS_IsSymbol(v) ? append_symbol(ctx, v, out) : value_append_text(ctx, v, out);
 
-    if (rc) append_thrown(ctx, out);
+    if (rc)
+        append_thrown(ctx, out);
 }
 
 static void append_element(JSContext *ctx, JSValueConst array, uint32_t i, const struct parents *up,
@@ -47,8 +51,10 @@ static void append_element(JSContext *ctx, JSValueConst array, uint32_t i, const
 {
     JSValue value = JS_GetPropertyUint32(ctx, array, i);
 
-    if (JS_IsException(value)) append_thrown(ctx, out);
-    else append_nested(ctx, value, up, out);
+    if (JS_IsException(value))
+        append_thrown(ctx, out);
+    else
+        append_nested(ctx, value, up, out);
     JS_FreeValue(ctx, value);
 }
 
@@ -84,18 +90,20 @@ static void append_class_name(JSContext *ctx, JSValueConst v, struct buf *out)
     JSAtom atom = JS_GetClassName(ctx, v);
     const char *name = JS_AtomToCString(ctx, atom);
 
-    if (name) buf_append_str(out, name);
+    if (name)
+        buf_append_str(out, name);
     JS_FreeCString(ctx, name);
     JS_FreeAtom(ctx, atom);
 }
 
-/* ArrayBuffer { [Uint8Contents]: <00 ff>, byteLength: 2 }, or Uint8Array(2) [ 0, 255 ]. False where v is
- * neither. */
+/* ArrayBuffer { [Uint8Contents]: <00 ff>, byteLength: 2 }, or Uint8Array(2) [ 0, 255 ]. False where
+ * v is neither. */
 static bool append_bytes(JSContext *ctx, JSValueConst v, const struct parents *up, struct buf *out)
 {
     struct slice bytes;
 
-    if (!value_bytes(ctx, v, &bytes) || value_is_class(ctx, v, "DataView")) return false;
+    if (!value_bytes(ctx, v, &bytes) || value_is_class(ctx, v, "DataView"))
+        return false;
     if (!value_is_class(ctx, v, "ArrayBuffer")) {
         append_class_name(ctx, v, out);
         buf_printf(out, "(%u) ", length_of(ctx, v));
@@ -147,36 +155,46 @@ static void append_date(JSContext *ctx, JSValueConst v, struct buf *out)
 
 static void append_object(JSContext *ctx, JSValueConst v, const struct parents *up, struct buf *out)
 {
-    struct object_walk walk = {up, out, false};
+    struct object_walk walk = { up, out, false };
 
     if (value_each(ctx, v, append_entry, &walk)) {
         buf_append_str(out, walk.any ? ", " : "{ ");
         append_thrown(ctx, out);
         walk.any = true;
     }
-    if (walk.any) buf_append_str(out, " }");
-    else if (value_is_class(ctx, v, "Date")) append_date(ctx, v, out);
-    else buf_append_str(out, "{}");
+    if (walk.any)
+        buf_append_str(out, " }");
+    else if (value_is_class(ctx, v, "Date"))
+        append_date(ctx, v, out);
+    else
+        buf_append_str(out, "{}");
 }
 
 static bool is_among(const struct parents *up, const void *object)
 {
     for (; up; up = up->up) {
-        if (up->object == object) return true;
+        if (up->object == object)
+            return true;
     }
     return false;
 }
 
 /* An object, at any depth. */
-static void append_contents(JSContext *ctx, JSValueConst v, const struct parents *up, struct buf *out)
+static void append_contents(JSContext *ctx, JSValueConst v, const struct parents *up,
+                            struct buf *out)
 {
-    struct parents here = {up, JS_VALUE_GET_PTR(v), up ? up->depth + 1 : 0};
+    struct parents here = { up, JS_VALUE_GET_PTR(v), up ? up->depth + 1 : 0 };
 
-    if (is_among(up, here.object) || here.depth > MAX_DEPTH) buf_append_str(out, "[Circular]");
-    else if (JS_IsError(ctx, v)) append_plain(ctx, v, out);
-    else if (append_bytes(ctx, v, &here, out)) return;
-    else if (JS_IsArray(ctx, v) > 0) append_array(ctx, v, &here, out);
-    else append_object(ctx, v, &here, out);
+    if (is_among(up, here.object) || here.depth > MAX_DEPTH)
+        buf_append_str(out, "[Circular]");
+    else if (JS_IsError(ctx, v))
+        append_plain(ctx, v, out);
+    else if (append_bytes(ctx, v, &here, out))
+        return;
+    else if (JS_IsArray(ctx, v) > 0)
+        append_array(ctx, v, &here, out);
+    else
+        append_object(ctx, v, &here, out);
 }
 
 static void append_nested(JSContext *ctx, JSValueConst v, const struct parents *up, struct buf *out)
@@ -198,7 +216,10 @@ static void append_nested(JSContext *ctx, JSValueConst v, const struct parents *
 
 void value_inspect(JSContext *ctx, JSValueConst v, struct buf *out)
 {
-    if (JS_IsFunction(ctx, v)) buf_append_str(out, "[object Function]");
-    else if (JS_IsObject(v)) append_contents(ctx, v, NULL, out);
-    else append_plain(ctx, v, out);
+    if (JS_IsFunction(ctx, v))
+        buf_append_str(out, "[object Function]");
+    else if (JS_IsObject(v))
+        append_contents(ctx, v, NULL, out);
+    else
+        append_plain(ctx, v, out);
 }

@@ -22,7 +22,8 @@ static char *note_import(JSContext *ctx, const char *base, const char *specifier
         uint32_t capacity = list->capacity ? 2 * list->capacity : 8;
         struct slice *items = ARENA_ARRAY(list->arena, struct slice, capacity);
 
-        if (list->count) memcpy(items, list->items, list->count * sizeof(*items));
+        if (list->count)
+            memcpy(items, list->items, list->count * sizeof(*items));
         list->items = items;
         list->capacity = capacity;
     }
@@ -58,7 +59,8 @@ static JSValue compile_commonjs(JSContext *ctx, const char *url, struct slice te
 
     /* On one line with the text's first, so that line numbers stay right. */
     buf_append_str(&source, "(function(module,exports){");
-    if (slice_starts(text, SLICE("#!"))) buf_append_str(&source, "//");
+    if (slice_starts(text, SLICE("#!")))
+        buf_append_str(&source, "//");
     buf_append_slice(&source, text);
     buf_append_str(&source, "\n})");
     buf_append_char(&source, '\0');
@@ -68,23 +70,25 @@ static JSValue compile_commonjs(JSContext *ctx, const char *url, struct slice te
     return function;
 }
 
-/* The compiled module or function, or JS_EXCEPTION with the complaint that helps more. */
+/* The compiled module or function, or JS_EXCEPTION with the complaint that helps more. A file that
+ * could be both is CommonJS. */
 static JSValue compile_either(JSContext *ctx, const char *url, struct slice text,
                               enum module_kind *kind)
 {
-    JSValue module, function, complaint;
+    JSValue module = compile_esm(ctx, url, text), function, complaint;
 
     *kind = MODULE_ESM;
-    module = compile_esm(ctx, url, text);
-    if (!JS_IsException(module) && JS_ModuleHasSyntax(JS_VALUE_GET_PTR(module))) return module;
+    if (!JS_IsException(module) && JS_ModuleHasSyntax(JS_VALUE_GET_PTR(module)))
+        return module;
     complaint = JS_IsException(module) ? JS_GetException(ctx) : JS_UNDEFINED;
-    *kind = MODULE_COMMONJS;
     function = compile_commonjs(ctx, url, text);
-    if (JS_IsException(function) && !JS_IsUndefined(complaint)) {
-        return JS_Throw(ctx, complaint);
+    if (!JS_IsException(function)) {
+        *kind = MODULE_COMMONJS;
+        JS_FreeValue(ctx, complaint);
+        return function;
     }
-    JS_FreeValue(ctx, complaint);
-    return function;
+    JS_FreeValue(ctx, JS_GetException(ctx));
+    return JS_IsException(module) ? JS_Throw(ctx, complaint) : module;
 }
 
 int module_compile(struct arena *arena, struct slice url, struct slice text,
@@ -92,14 +96,15 @@ int module_compile(struct arena *arena, struct slice url, struct slice text,
 {
     JSRuntime *rt = JS_NewRuntime();
     JSContext *ctx = rt ? JS_NewContext(rt) : NULL;
-    struct import_list imports = {.arena = arena};
+    struct import_list imports = { .arena = arena };
     const char *name = arena_str(arena, url);
     JSValue code;
     uint8_t *bytes;
     size_t len;
     int rc = -1;
 
-    if (!ctx) out_of_memory();
+    if (!ctx)
+        out_of_memory();
     stack_limit_set(rt);
     JS_SetStripInfo(rt, JS_STRIP_SOURCE);
     JS_SetModuleLoaderFunc(rt, note_import, load_stub, &imports);
@@ -109,17 +114,20 @@ int module_compile(struct arena *arena, struct slice url, struct slice text,
         struct buf what = BUF_INIT(BUF_UNLIMITED);
 
         exception_take_text(ctx, &what);
-        error_set(error, EXIT_CODE_SCRIPT_EXCEPTION, "%.*s", SLICE_ARG(buf_slice(&what)));
+        error_set(error, EXIT_CODE_SCRIPT_EXCEPTION, "%.*s",
+                  SLICE_ARG(slice_trim(buf_slice(&what))));
         buf_deinit(&what);
     } else {
         bytes = JS_WriteObject(ctx, &len, code, JS_WRITE_OBJ_BYTECODE);
-        if (!bytes) out_of_memory();
+        if (!bytes)
+            out_of_memory();
         out->bytecode = arena_copy(arena, slice_make((const char *)bytes, len));
         js_free(ctx, bytes);
         out->imports = imports.items;
         out->import_count = imports.count;
         /* The context owns modules, the caller owns functions. */
-        if (JS_VALUE_GET_TAG(code) != JS_TAG_MODULE) JS_FreeValue(ctx, code);
+        if (JS_VALUE_GET_TAG(code) != JS_TAG_MODULE)
+            JS_FreeValue(ctx, code);
         rc = 0;
     }
     JS_FreeContext(ctx);

@@ -7,7 +7,7 @@
 #include "base/error.h"
 
 enum module_kind {
-    MODULE_NATIVE,   /* written in C */
+    MODULE_NATIVE, /* written in C */
     MODULE_ESM,
     MODULE_COMMONJS, /* compiled as the function (module, exports) */
 };

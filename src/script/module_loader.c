@@ -1,5 +1,5 @@
-/* Modules in a VM: the engine asks here for what a script imports, and require() for the rest. Where a
- * module comes from and what it is compiled to is the bundle's matter. */
+/* Modules in a VM: the engine asks here for what a script imports, and require() for the rest.
+ * Where a module comes from and what it is compiled to is the bundle's matter. */
 #include "base/arena.h"
 #include "base/check.h"
 #include "script/value.h"
@@ -14,15 +14,15 @@ static void throw_error(JSContext *ctx, struct error *error)
 
 static const struct bundle_module *resolve(struct vm *vm, struct slice base, struct slice specifier)
 {
-    struct error error = {0};
-    const struct bundle_module *module =
-        bundle_resolve(vm->config.bundle, base, specifier, &error);
+    struct error error = { 0 };
+    const struct bundle_module *module = bundle_resolve(vm->config.bundle, base, specifier, &error);
 
-    if (!module) throw_error(vm->ctx, &error);
+    if (!module)
+        throw_error(vm->ctx, &error);
     return module;
 }
 
-/* --- instances ----------------------------------------------------------------------------------------- */
+/* --- instances -------------------------------------------------------------------------------- */
 
 struct vm_module *module_slot(struct vm *vm, const struct bundle_module *module)
 {
@@ -31,7 +31,7 @@ struct vm_module *module_slot(struct vm *vm, const struct bundle_module *module)
 
         vm->modules = xrealloc(vm->modules, capacity * sizeof(*vm->modules));
         for (uint32_t i = vm->module_capacity; i < capacity; i++) {
-            vm->modules[i] = (struct vm_module){NULL, JS_UNDEFINED};
+            vm->modules[i] = (struct vm_module){ NULL, JS_UNDEFINED };
         }
         vm->module_capacity = capacity;
     }
@@ -45,7 +45,8 @@ static JSModuleDef *esm_instance(struct vm *vm, const struct bundle_module *modu
                                   JS_READ_OBJ_BYTECODE);
     JSModuleDef *def;
 
-    if (JS_IsException(value)) return NULL;
+    if (JS_IsException(value))
+        return NULL;
     def = JS_VALUE_GET_PTR(value);
     JS_FreeValue(vm->ctx, value); /* the context keeps it */
     return def;
@@ -55,7 +56,8 @@ JSModuleDef *module_instance(struct vm *vm, const struct bundle_module *module)
 {
     struct vm_module *m = module_slot(vm, module);
 
-    if (m->def) return m->def;
+    if (m->def)
+        return m->def;
     switch (module->code.kind) {
     case MODULE_NATIVE: m->def = native_module_instance(vm, module); break;
     case MODULE_COMMONJS: m->def = commonjs_instance(vm, module); break;
@@ -64,7 +66,7 @@ JSModuleDef *module_instance(struct vm *vm, const struct bundle_module *module)
     return m->def;
 }
 
-/* --- what the engine calls ----------------------------------------------------------------------------- */
+/* --- what the engine calls -------------------------------------------------------------------- */
 
 /* The URL that an import means; loading is the next step. */
 static char *normalize(JSContext *ctx, const char *base, const char *specifier, void *opaque)
@@ -85,17 +87,19 @@ static JSValue import_meta_resolve(JSContext *ctx, JSValueConst this_val, int ar
                                    JSValueConst *argv, int magic, JSValue *data)
 {
     struct arena arena;
-    struct error error = {0};
+    struct error error = { 0 };
     struct slice base, specifier, url;
     JSValue result = JS_EXCEPTION;
 
     arena_init(&arena, 512);
     base = value_text(ctx, data[0], &arena);
     specifier = value_text(ctx, argv[0], &arena);
-    if (!base.ptr || !specifier.ptr) goto out;
+    if (!base.ptr || !specifier.ptr)
+        goto out;
     if (specifier.len == 0) {
         throw_go_error(ctx, "require() can't be used with an empty specifier");
-    } else if (bundle_resolve_url(vm_of(ctx)->config.bundle, &arena, base, specifier, &url, &error)) {
+    } else if (bundle_resolve_url(vm_of(ctx)->config.bundle, &arena, base, specifier, &url,
+                                  &error)) {
         throw_error(ctx, &error);
     } else {
         result = value_from_slice(ctx, url);
@@ -116,9 +120,10 @@ static void fill_import_meta(JSContext *ctx, JSModuleDef *m, JSValueConst meta)
     JS_FreeAtom(ctx, name);
 }
 
-/* --- require ---------------------------------------------------------------------------------------------- */
+/* --- require ---------------------------------------------------------------------------------- */
 
-/* Evaluates; -1 with the exception. A top-level await may leave it unfinished, which nobody waits for. */
+/* Evaluates; -1 with the exception. A top-level await may leave it unfinished, which nobody waits
+ * for. */
 static int evaluate(struct vm *vm, JSModuleDef *def)
 {
     JSValue promise = JS_UNDEFINED;
@@ -143,7 +148,8 @@ JSValue module_require(struct vm *vm, const struct bundle_module *module)
 {
     JSModuleDef *def = module_instance(vm, module);
 
-    if (!def || evaluate(vm, def)) return JS_EXCEPTION;
+    if (!def || evaluate(vm, def))
+        return JS_EXCEPTION;
     switch (module->code.kind) {
     case MODULE_NATIVE: return JS_GetObjectModuleExports(vm->ctx, def);
     case MODULE_COMMONJS: return commonjs_exports(vm, module);
@@ -158,16 +164,17 @@ JSValue script_require(JSContext *ctx, JSValueConst this_val, int argc, JSValueC
     struct slice specifier;
     JSValue result = JS_EXCEPTION;
 
-    if (!vm->loading) return throw_only_in_init(ctx, "require");
+    if (!vm->loading)
+        return throw_only_in_init(ctx, "require");
     arena_init(&arena, 512);
     specifier = value_text(ctx, argv[0], &arena);
     if (specifier.ptr && specifier.len == 0) {
         throw_go_error(ctx, "require() can't be used with an empty specifier");
     } else if (specifier.ptr) {
-        const struct bundle_module *module =
-            resolve(vm, value_caller_url(ctx, &arena), specifier);
+        const struct bundle_module *module = resolve(vm, value_caller_url(ctx, &arena), specifier);
 
-        if (module) result = module_require(vm, module);
+        if (module)
+            result = module_require(vm, module);
     }
     arena_deinit(&arena);
     return result;
@@ -176,14 +183,16 @@ JSValue script_require(JSContext *ctx, JSValueConst this_val, int argc, JSValueC
 /* In an ES module these two are globals, and nobody has meant them. */
 static JSValue mixed_syntax(JSContext *ctx, JSValueConst this_val, int magic)
 {
-    return throw_go_error(ctx,
-                          "you are trying to access identifier \"%s\", this likely is due to mixing "
-                          "ECMAScript Modules (ESM) and CommonJS syntax. This isn't supported in the "
-                          "JavaScript standard, please use only one or the other",
-                          magic ? "exports" : "module");
+    return throw_go_error(
+        ctx,
+        "you are trying to access identifier \"%s\", this likely is due to mixing "
+        "ECMAScript Modules (ESM) and CommonJS syntax. This isn't supported in the "
+        "JavaScript standard, please use only one or the other",
+        magic ? "exports" : "module");
 }
 
-static JSValue mixed_syntax_set(JSContext *ctx, JSValueConst this_val, JSValueConst value, int magic)
+static JSValue mixed_syntax_set(JSContext *ctx, JSValueConst this_val, JSValueConst value,
+                                int magic)
 {
     return mixed_syntax(ctx, this_val, magic);
 }

@@ -23,14 +23,17 @@ static void append_segments(struct buf *out, size_t root, struct slice path)
     while (slice_split(&path, '/', &part)) {
         folder = part.len == 0 || slice_is(part, ".") || slice_is(part, "..");
         if (slice_is(part, "..")) {
-            while (out->len > root && out->ptr[out->len - 1] != '/') out->len--;
-            if (out->len > root) out->len--;
+            while (out->len > root && out->ptr[out->len - 1] != '/')
+                out->len--;
+            if (out->len > root)
+                out->len--;
         } else if (!folder) {
             buf_append_char(out, '/');
             buf_append_slice(out, part);
         }
     }
-    if (folder || out->len == root) buf_append_char(out, '/');
+    if (folder || out->len == root)
+        buf_append_char(out, '/');
 }
 
 /* Keeps what a URL's path may show as it is, valid percent signs included. */
@@ -62,10 +65,13 @@ struct slice path_join(struct arena *arena, struct slice dir, struct slice path)
 {
     struct buf out = BUF_INIT(BUF_UNLIMITED);
 
-    if (!slice_starts(path, SLICE("/"))) append_segments(&out, 0, dir);
-    while (out.len && out.ptr[out.len - 1] == '/') out.len--;
+    if (!slice_starts(path, SLICE("/")))
+        append_segments(&out, 0, dir);
+    while (out.len && out.ptr[out.len - 1] == '/')
+        out.len--;
     append_segments(&out, 0, path);
-    if (out.len > 1 && out.ptr[out.len - 1] == '/') out.len--;
+    if (out.len > 1 && out.ptr[out.len - 1] == '/')
+        out.len--;
     return keep(arena, &out);
 }
 
@@ -87,11 +93,13 @@ struct slice module_url_to_path(struct arena *arena, struct slice url)
 {
     struct buf out = BUF_INIT(BUF_UNLIMITED);
 
-    if (slice_starts(url, SLICE("file://"))) url = slice_sub(url, 7, url.len);
+    if (slice_starts(url, SLICE("file://")))
+        url = slice_sub(url, 7, url.len);
     for (size_t i = 0; i < url.len; i++) {
         if (url.ptr[i] == '%' && i + 2 < url.len && isxdigit((unsigned char)url.ptr[i + 1]) &&
             isxdigit((unsigned char)url.ptr[i + 2])) {
-            buf_append_char(&out, (char)(hex_digit(url.ptr[i + 1]) * 16 + hex_digit(url.ptr[i + 2])));
+            buf_append_char(&out,
+                            (char)(hex_digit(url.ptr[i + 1]) * 16 + hex_digit(url.ptr[i + 2])));
             i += 2;
         } else {
             buf_append_char(&out, url.ptr[i]);
@@ -109,11 +117,13 @@ static int resolve_path(struct arena *arena, struct slice dir, struct slice spec
     size_t host = scheme < 0 ? 0 : (size_t)scheme + 3;
     size_t root = host;
 
-    while (root < dir.len && dir.ptr[root] != '/') root++;
+    while (root < dir.len && dir.ptr[root] != '/')
+        root++;
     buf_append_slice(&out, slice_sub(dir, 0, root));
     if (specifier.ptr[0] != '/') {
         append_segments(&out, root, slice_sub(dir, root, dir.len));
-        while (out.len > root && out.ptr[out.len - 1] == '/') out.len--;
+        while (out.len > root && out.ptr[out.len - 1] == '/')
+            out.len--;
     }
     append_escaped(&path, specifier, true);
     append_segments(&out, root, buf_slice(&path));
@@ -146,7 +156,8 @@ static int resolve_github(struct arena *arena, struct slice specifier, struct sl
 {
     struct slice rest = slice_sub(specifier, strlen("github.com/"), specifier.len), user, repo;
 
-    if (!slice_split(&rest, '/', &user) || !slice_split(&rest, '/', &repo) || rest.len == 0) return -1;
+    if (!slice_split(&rest, '/', &user) || !slice_split(&rest, '/', &repo) || rest.len == 0)
+        return -1;
     *url = slice_of(arena_printf(arena, "https://raw.githubusercontent.com/%.*s/%.*s/HEAD/%.*s",
                                  SLICE_ARG(user), SLICE_ARG(repo), SLICE_ARG(rest)));
     return 0;
@@ -168,7 +179,8 @@ int module_url_resolve(struct arena *arena, struct slice dir, struct slice speci
         return resolve_path(arena, dir, specifier, url);
     }
     scheme = slice_find(specifier, SLICE("://"));
-    if (scheme > 0) return resolve_url(dir, specifier, (size_t)scheme, url, error);
+    if (scheme > 0)
+        return resolve_url(dir, specifier, (size_t)scheme, url, error);
     if (slice_starts(specifier, SLICE("github.com/")) && !resolve_github(arena, specifier, url)) {
         return 0;
     }
@@ -178,7 +190,8 @@ int module_url_resolve(struct arena *arena, struct slice dir, struct slice speci
                          "You can get yours by going to cdnjs and copy-pasting the full url to the "
                          "actual JavaScript file");
     }
-    return error_set(error, EXIT_CODE_SCRIPT_EXCEPTION,
-                     "The moduleSpecifier \"%.*s\" couldn't be recognised as something k6 supports.",
-                     SLICE_ARG(specifier));
+    return error_set(
+        error, EXIT_CODE_SCRIPT_EXCEPTION,
+        "The moduleSpecifier \"%.*s\" couldn't be recognised as something k6 supports.",
+        SLICE_ARG(specifier));
 }

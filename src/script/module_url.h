@@ -18,7 +18,8 @@ int module_url_resolve(struct arena *arena, struct slice dir, struct slice speci
 /* The folder of a URL: everything up to its last '/', which is included. */
 struct slice module_url_dir(struct slice url);
 
-/* An absolute path as "file:///..." URL, and back. The path of a URL is cleaned of percent signs. */
+/* An absolute path as "file:///..." URL, and back. The path of a URL is cleaned of percent signs.
+ */
 struct slice module_url_from_path(struct arena *arena, struct slice path);
 struct slice module_url_to_path(struct arena *arena, struct slice url);
 

@@ -14,9 +14,9 @@ struct native_module {
     /* Also `import m from`: an object with all of them. */
     bool default_is_namespace;
 
-    /* For exports that need more than a table (classes, per-VU objects): called at instantiation; sets
-     * properties on `exports`, which are exports then. One that is named "default" is the default
-     * export. May be NULL. 0, or -1 with a JS exception, which the import throws. */
+    /* For exports that need more than a table (classes, per-VU objects): called at instantiation;
+     * sets properties on `exports`, which are exports then. One that is named "default" is the
+     * default export. May be NULL. 0, or -1 with a JS exception, which the import throws. */
     int (*instantiate)(JSContext *ctx, JSValueConst exports);
 
     /* Not needed: importing a name that isn't there gives undefined, as in k6. */

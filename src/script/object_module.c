@@ -4,12 +4,13 @@
 #include "script/value.h"
 #include "script/vm_internal.h"
 
-/* --- native ----------------------------------------------------------------------------------------- */
+/* --- native ----------------------------------------------------------------------------------- */
 
 static const struct native_module *find_native(const struct vm *vm, const char *specifier)
 {
     for (uint32_t i = 0; i < vm->config.module_count; i++) {
-        if (strcmp(vm->config.modules[i]->specifier, specifier) == 0) return vm->config.modules[i];
+        if (strcmp(vm->config.modules[i]->specifier, specifier) == 0)
+            return vm->config.modules[i];
     }
     return NULL;
 }
@@ -31,7 +32,8 @@ static JSValue default_of_native(JSContext *ctx, const struct native_module *nat
 {
     JSValue own = JS_GetPropertyStr(ctx, exports, "default");
 
-    if (!JS_IsUndefined(own) || !native->default_is_namespace) return own;
+    if (!JS_IsUndefined(own) || !native->default_is_namespace)
+        return own;
     return JS_DupValue(ctx, exports);
 }
 
@@ -46,13 +48,17 @@ static int init_native(JSContext *ctx, JSModuleDef *m)
 
     free(specifier);
     CHECK(native);
-    if (JS_IsException(exports)) return -1;
+    if (JS_IsException(exports))
+        return -1;
     if (native->entry_count) {
-        JS_SetPropertyFunctionList(ctx, exports, native->entries, native->entry_count);
+        JS_SetPropertyFunctionList2(ctx, exports, native->entries, native->entry_count,
+                                    JS_PROP_ENUMERABLE);
     }
-    if (native->instantiate && native->instantiate(ctx, exports)) goto out;
+    if (native->instantiate && native->instantiate(ctx, exports))
+        goto out;
     default_export = default_of_native(ctx, native, exports);
-    if (JS_IsException(default_export)) goto out;
+    if (JS_IsException(default_export))
+        goto out;
     rc = JS_SetObjectModuleExports(ctx, m, exports, default_export);
 out:
     JS_FreeValue(ctx, default_export);
@@ -74,7 +80,7 @@ JSModuleDef *native_module_instance(struct vm *vm, const struct bundle_module *m
     return def;
 }
 
-/* --- CommonJS -------------------------------------------------------------------------------------------- */
+/* --- CommonJS --------------------------------------------------------------------------------- */
 
 /* Runs the file as function (module, exports). Returns what module.exports is afterwards. */
 static JSValue run_commonjs(JSContext *ctx, const struct bundle_module *module,
@@ -84,19 +90,23 @@ static JSValue run_commonjs(JSContext *ctx, const struct bundle_module *module,
     JSValue function, exports, result;
 
     function = JS_ReadObject(ctx, (const uint8_t *)code.ptr, code.len, JS_READ_OBJ_BYTECODE);
-    if (JS_IsException(function)) return function;
+    if (JS_IsException(function))
+        return function;
     function = JS_EvalFunction(ctx, function);
-    if (JS_IsException(function)) return function;
+    if (JS_IsException(function))
+        return function;
     exports = JS_GetPropertyStr(ctx, module_object, "exports");
-    result = JS_Call(ctx, function, exports, 2, (JSValueConst[]){module_object, exports});
+    result = JS_Call(ctx, function, exports, 2, (JSValueConst[]){ module_object, exports });
     JS_FreeValue(ctx, exports);
     JS_FreeValue(ctx, function);
-    if (JS_IsException(result)) return result;
+    if (JS_IsException(result))
+        return result;
     JS_FreeValue(ctx, result);
     return JS_GetPropertyStr(ctx, module_object, "exports");
 }
 
-/* Importers see the properties of module.exports; `default` is the one of that name, else all of it. */
+/* Importers see the properties of module.exports; `default` is the one of that name, else all of
+ * it. */
 static int publish(JSContext *ctx, JSModuleDef *m, JSValueConst exports)
 {
     JSValue default_export;
@@ -107,8 +117,10 @@ static int publish(JSContext *ctx, JSModuleDef *m, JSValueConst exports)
         return -1;
     }
     default_export = JS_GetPropertyStr(ctx, exports, "default");
-    if (JS_IsException(default_export)) return -1;
-    if (JS_IsUndefined(default_export)) default_export = JS_DupValue(ctx, exports);
+    if (JS_IsException(default_export))
+        return -1;
+    if (JS_IsUndefined(default_export))
+        default_export = JS_DupValue(ctx, exports);
     rc = JS_SetObjectModuleExports(ctx, m, exports, default_export);
     JS_FreeValue(ctx, default_export);
     return rc;
@@ -121,7 +133,8 @@ static int init_commonjs(JSContext *ctx, JSModuleDef *m)
     JSValue module_object = JS_NewObject(ctx), exports;
     int rc;
 
-    if (JS_IsException(module_object)) return -1;
+    if (JS_IsException(module_object))
+        return -1;
     JS_DefinePropertyValueStr(ctx, module_object, "exports", JS_NewObject(ctx), JS_PROP_C_W_E);
     /* For those who require it while it runs. */
     module_slot(vm, module)->module_object = JS_DupValue(ctx, module_object);

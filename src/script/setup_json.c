@@ -1,6 +1,6 @@
-/* The JSON of what setup() returns and of `options`. k6 makes it from the Go value that the script's
- * value is exported to, which differs from JSON.stringify: toJSON isn't asked, undefined is null, maps
- * and sets and bytes have a form, and what has none is an error. */
+/* The JSON of what setup() returns and of `options`. k6 makes it from the Go value that the
+ * script's value is exported to, which differs from JSON.stringify: toJSON isn't asked, undefined
+ * is null, maps and sets and bytes have a form, and what has none is an error. */
 #include "script/value.h"
 
 #include "base/encode.h"
@@ -41,9 +41,12 @@ static int write_text(struct writer *w, JSContext *ctx, JSValueConst v, bool quo
     struct buf text = BUF_INIT(BUF_UNLIMITED);
     int rc = value_append_text(ctx, v, &text);
 
-    if (rc) rc = take_exception(w, ctx);
-    else if (quoted) json_append_string(w->out, buf_slice(&text));
-    else buf_append_slice(w->out, buf_slice(&text));
+    if (rc)
+        rc = take_exception(w, ctx);
+    else if (quoted)
+        json_append_string(w->out, buf_slice(&text));
+    else
+        buf_append_slice(w->out, buf_slice(&text));
     buf_deinit(&text);
     return rc;
 }
@@ -56,14 +59,17 @@ static int write_number(struct writer *w, JSContext *ctx, JSValueConst v)
         buf_append_int(w->out, JS_VALUE_GET_INT(v));
         return 0;
     }
-    if (JS_ToFloat64(ctx, &number, v)) return take_exception(w, ctx);
-    if (isnan(number)) return refuse(w, "value", "NaN");
-    if (isinf(number)) return refuse(w, "value", number > 0 ? "+Inf" : "-Inf");
+    if (JS_ToFloat64(ctx, &number, v))
+        return take_exception(w, ctx);
+    if (isnan(number))
+        return refuse(w, "value", "NaN");
+    if (isinf(number))
+        return refuse(w, "value", number > 0 ? "+Inf" : "-Inf");
     json_append_number(w->out, number);
     return 0;
 }
 
-/* --- objects ------------------------------------------------------------------------------------------- */
+/* --- objects ---------------------------------------------------------------------------------- */
 
 static int write_array(struct writer *w, JSContext *ctx, JSValueConst v)
 {
@@ -76,7 +82,8 @@ static int write_array(struct writer *w, JSContext *ctx, JSValueConst v)
     for (uint32_t i = 0; i < n && rc == 0; i++) {
         JSValue value = JS_GetPropertyUint32(ctx, v, i);
 
-        if (i) buf_append_char(w->out, ',');
+        if (i)
+            buf_append_char(w->out, ',');
         rc = JS_IsException(value) ? take_exception(w, ctx) : write_value(w, ctx, value);
         JS_FreeValue(ctx, value);
     }
@@ -93,7 +100,8 @@ static int write_entry(void *context, JSContext *ctx, struct slice key, JSValueC
 {
     struct entry_walk *walk = context;
 
-    if (walk->any) buf_append_char(walk->w->out, ',');
+    if (walk->any)
+        buf_append_char(walk->w->out, ',');
     walk->any = true;
     json_append_string(walk->w->out, key);
     buf_append_char(walk->w->out, ':');
@@ -102,7 +110,7 @@ static int write_entry(void *context, JSContext *ctx, struct slice key, JSValueC
 
 static int write_properties(struct writer *w, JSContext *ctx, JSValueConst v)
 {
-    struct entry_walk walk = {w, false};
+    struct entry_walk walk = { w, false };
 
     buf_append_char(w->out, '{');
     if (value_each(ctx, v, write_entry, &walk)) {
@@ -113,13 +121,14 @@ static int write_properties(struct writer *w, JSContext *ctx, JSValueConst v)
 }
 
 /* forEach's callback: (value, key) of a Map into pairs, of a Set into values. */
-static JSValue collect(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv, int as_pairs,
-                       JSValue *data)
+static JSValue collect(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv,
+                       int as_pairs, JSValue *data)
 {
     JSValue item, length = JS_GetPropertyStr(ctx, data[0], "length");
     uint32_t n = 0;
 
-    if (JS_IsException(length) || JS_ToUint32(ctx, &n, length)) return JS_EXCEPTION;
+    if (JS_IsException(length) || JS_ToUint32(ctx, &n, length))
+        return JS_EXCEPTION;
     if (as_pairs) {
         item = JS_NewArray(ctx);
         JS_SetPropertyUint32(ctx, item, 0, JS_DupValue(ctx, argv[1]));
@@ -152,12 +161,16 @@ static int write_date(struct writer *w, JSContext *ctx, JSValueConst v)
     JSValue value = JS_Invoke(ctx, v, name, 0, NULL);
     struct buf text = BUF_INIT(BUF_UNLIMITED);
     struct slice iso;
-    int rc = JS_IsException(value) || value_append_text(ctx, value, &text) ? take_exception(w, ctx) : 0;
+    int rc = JS_IsException(value) || value_append_text(ctx, value, &text) ? take_exception(w, ctx)
+                                                                           : 0;
 
     iso = slice_sub(buf_slice(&text), 0, text.len ? text.len - 1 : 0);
-    while (slice_ends(iso, SLICE("0")) && slice_find_char(iso, '.') >= 0) iso.len--;
-    if (slice_ends(iso, SLICE("."))) iso.len--;
-    if (rc == 0) buf_printf(w->out, "\"%.*sZ\"", SLICE_ARG(iso));
+    while (slice_ends(iso, SLICE("0")) && slice_find_char(iso, '.') >= 0)
+        iso.len--;
+    if (slice_ends(iso, SLICE(".")))
+        iso.len--;
+    if (rc == 0)
+        buf_printf(w->out, "\"%.*sZ\"", SLICE_ARG(iso));
     buf_deinit(&text);
     JS_FreeValue(ctx, value);
     JS_FreeAtom(ctx, name);
@@ -171,9 +184,12 @@ static int write_boxed(struct writer *w, JSContext *ctx, JSValueConst v)
     int rc;
 
     JS_FreeAtom(ctx, name);
-    if (JS_IsException(value)) rc = take_exception(w, ctx);
-    else if (JS_IsObject(value)) rc = write_properties(w, ctx, value);
-    else rc = write_value(w, ctx, value);
+    if (JS_IsException(value))
+        rc = take_exception(w, ctx);
+    else if (JS_IsObject(value))
+        rc = write_properties(w, ctx, value);
+    else
+        rc = write_value(w, ctx, value);
     JS_FreeValue(ctx, value);
     return rc;
 }
@@ -188,16 +204,17 @@ static void write_bytes(struct writer *w, struct slice bytes)
 static bool is_any_class(JSContext *ctx, JSValueConst v, const char *const *names)
 {
     for (; *names; names++) {
-        if (value_is_class(ctx, v, *names)) return true;
+        if (value_is_class(ctx, v, *names))
+            return true;
     }
     return false;
 }
 
 static int write_contents(struct writer *w, JSContext *ctx, JSValueConst v)
 {
-    static const char *const boxed[] = {"Number", "String", "Boolean", "BigInt", NULL};
-    static const char *const octets[] = {"Uint8Array", "Uint8ClampedArray", NULL};
-    static const char *const opaque[] = {"ArrayBuffer", "DataView", "Promise", NULL};
+    static const char *const boxed[] = { "Number", "String", "Boolean", "BigInt", NULL };
+    static const char *const octets[] = { "Uint8Array", "Uint8ClampedArray", NULL };
+    static const char *const opaque[] = { "ArrayBuffer", "DataView", "Promise", NULL };
     struct slice bytes;
 
     if (value_bytes(ctx, v, &bytes) && is_any_class(ctx, v, octets)) {
@@ -208,11 +225,16 @@ static int write_contents(struct writer *w, JSContext *ctx, JSValueConst v)
         buf_append_str(w->out, "{}");
         return 0;
     }
-    if (JS_IsArray(ctx, v) > 0 || value_bytes(ctx, v, &bytes)) return write_array(w, ctx, v);
-    if (value_is_class(ctx, v, "Map")) return write_collection(w, ctx, v, true);
-    if (value_is_class(ctx, v, "Set")) return write_collection(w, ctx, v, false);
-    if (value_is_class(ctx, v, "Date")) return write_date(w, ctx, v);
-    if (is_any_class(ctx, v, boxed)) return write_boxed(w, ctx, v);
+    if (JS_IsArray(ctx, v) > 0 || value_bytes(ctx, v, &bytes))
+        return write_array(w, ctx, v);
+    if (value_is_class(ctx, v, "Map"))
+        return write_collection(w, ctx, v, true);
+    if (value_is_class(ctx, v, "Set"))
+        return write_collection(w, ctx, v, false);
+    if (value_is_class(ctx, v, "Date"))
+        return write_date(w, ctx, v);
+    if (is_any_class(ctx, v, boxed))
+        return write_boxed(w, ctx, v);
     return write_properties(w, ctx, v);
 }
 
@@ -221,13 +243,15 @@ static int write_object(struct writer *w, JSContext *ctx, JSValueConst v)
     const void *object = JS_VALUE_GET_PTR(v);
     int rc;
 
-    if (JS_IsFunction(ctx, v)) return refuse(w, "type", "func(sobek.FunctionCall) sobek.Value");
+    if (JS_IsFunction(ctx, v))
+        return refuse(w, "type", "func(sobek.FunctionCall) sobek.Value");
     for (int i = 0; i < w->depth; i++) {
         if (w->parents[i] == object) {
             return refuse(w, "value", "encountered a cycle via map[string]interface {}");
         }
     }
-    if (w->depth == MAX_DEPTH) return refuse(w, "value", "nested too deeply");
+    if (w->depth == MAX_DEPTH)
+        return refuse(w, "value", "nested too deeply");
     w->parents[w->depth++] = object;
     rc = write_contents(w, ctx, v);
     w->depth--;
@@ -236,20 +260,33 @@ static int write_object(struct writer *w, JSContext *ctx, JSValueConst v)
 
 static int write_value(struct writer *w, JSContext *ctx, JSValueConst v)
 {
-    if (value_is_nullish(v)) buf_append_str(w->out, "null");
-    else if (JS_IsBool(v)) buf_append_str(w->out, JS_ToBool(ctx, v) ? "true" : "false");
-    else if (JS_IsSymbol(v)) buf_append_str(w->out, "{}");
-    else if (JS_IsString(v)) return write_text(w, ctx, v, true);
-    else if (JS_IsNumber(v)) return write_number(w, ctx, v);
-    else if (JS_IsObject(v)) return write_object(w, ctx, v);
-    else return write_text(w, ctx, v, false); /* BigInt */
+    if (value_is_nullish(v))
+        buf_append_str(w->out, "null");
+    else if (JS_IsBool(v))
+        buf_append_str(w->out, JS_ToBool(ctx, v) ? "true" : "false");
+    else if (JS_IsSymbol(v))
+        buf_append_str(w->out, "{}");
+    else if (JS_IsString(v))
+        return write_text(w, ctx, v, true);
+    else if (JS_IsNumber(v))
+        return write_number(w, ctx, v);
+    else if (JS_IsObject(v))
+        return write_object(w, ctx, v);
+    else
+        return write_text(w, ctx, v, false); /* BigInt */
     return 0;
 }
 
 int value_to_setup_json(JSContext *ctx, JSValueConst v, struct buf *out, struct error *error)
 {
-    struct writer w = {.out = out, .error = error};
+    struct writer w = { .out = out, .error = error };
+    size_t start = out->len;
 
-    if (JS_IsUndefined(v)) return 1;
-    return write_value(&w, ctx, v);
+    if (JS_IsUndefined(v))
+        return 1;
+    if (write_value(&w, ctx, v)) {
+        out->len = start;
+        return -1;
+    }
+    return 0;
 }

@@ -5,7 +5,8 @@
 #include <stdint.h>
 
 enum {
-    /* Left for what native functions need beneath the deepest script: a TLS handshake needs most. */
+    /* Left for what native functions need beneath the deepest script: a TLS handshake needs most.
+     */
     NATIVE_RESERVE = 48 * 1024,
     LIMIT_OUTSIDE = 1024 * 1024,
 };

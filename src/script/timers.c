@@ -1,5 +1,5 @@
-/* setTimeout and setInterval. Timers are sorted by time, so that those of one moment run in the order in
- * which they were set. */
+/* setTimeout and setInterval. Timers are sorted by time, so that those of one moment run in the
+ * order in which they were set. */
 #include "script/event_loop.h"
 
 #include "base/check.h"
@@ -23,7 +23,8 @@ struct script_timer {
 static void timer_free(JSContext *ctx, struct script_timer *t)
 {
     JS_FreeValue(ctx, t->callback);
-    for (int i = 0; i < t->argc; i++) JS_FreeValue(ctx, t->argv[i]);
+    for (int i = 0; i < t->argc; i++)
+        JS_FreeValue(ctx, t->argv[i]);
     free(t);
 }
 
@@ -84,7 +85,8 @@ int64_t script_timer_set(JSContext *ctx, JSValueConst callback, int64_t delay_ns
         .callback = JS_DupValue(ctx, callback),
         .argc = argc,
     };
-    for (int i = 0; i < argc; i++) t->argv[i] = JS_DupValue(ctx, argv[i]);
+    for (int i = 0; i < argc; i++)
+        t->argv[i] = JS_DupValue(ctx, argv[i]);
     t->when_ns = after(t->delay_ns);
     insert(l, t);
     return t->id;
@@ -134,23 +136,27 @@ void timers_abandon(struct vm *vm)
     while (vm->loop.timer_count) {
         struct script_timer *t = take(&vm->loop, 0);
 
-        log_message(LOG_WARN, "%s %lld was stopped because the VU iteration was interrupted", t->kind,
-                    (long long)t->id);
+        log_message(LOG_WARN, "%s %lld was stopped because the VU iteration was interrupted",
+                    t->kind, (long long)t->id);
         timer_free(vm->ctx, t);
     }
 }
 
-/* --- the functions ------------------------------------------------------------------------------------ */
+/* --- the functions ---------------------------------------------------------------------------- */
 
 /* Milliseconds as any value. What is no number is "now". */
 static int delay_of(JSContext *ctx, JSValueConst value, int64_t *ns)
 {
     double ms;
 
-    if (JS_ToFloat64(ctx, &ms, value)) return -1;
-    if (!(ms > 0)) *ns = 0;
-    else if (ms >= 9e12) *ns = INT64_MAX;
-    else *ns = (int64_t)(ms * (double)NS_PER_MS);
+    if (JS_ToFloat64(ctx, &ms, value))
+        return -1;
+    if (!(ms > 0))
+        *ns = 0;
+    else if (ms >= 9e12)
+        *ns = INT64_MAX;
+    else
+        *ns = (int64_t)(ms * (double)NS_PER_MS);
     return 0;
 }
 
@@ -159,7 +165,8 @@ static JSValue set_timer(JSContext *ctx, JSValueConst this_val, int argc, JSValu
 {
     int64_t delay_ns, id;
 
-    if (delay_of(ctx, argv[1], &delay_ns)) return JS_EXCEPTION;
+    if (delay_of(ctx, argv[1], &delay_ns))
+        return JS_EXCEPTION;
     id = script_timer_set(ctx, argv[0], delay_ns, repeat, repeat ? "setInterval" : "setTimeout",
                           argc > 2 ? argc - 2 : 0, argv + 2);
     return id < 0 ? JS_EXCEPTION : JS_NewInt64(ctx, id);
@@ -169,8 +176,10 @@ static JSValue clear_timer(JSContext *ctx, JSValueConst this_val, int argc, JSVa
 {
     double id;
 
-    if (JS_ToFloat64(ctx, &id, argv[0])) return JS_EXCEPTION;
-    if (id >= 1 && id < 9e15) script_timer_clear(ctx, (int64_t)id);
+    if (JS_ToFloat64(ctx, &id, argv[0]))
+        return JS_EXCEPTION;
+    if (id >= 1 && id < 9e15)
+        script_timer_clear(ctx, (int64_t)id);
     return JS_UNDEFINED;
 }
 

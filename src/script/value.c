@@ -30,16 +30,17 @@ bool value_is_class(JSContext *ctx, JSValueConst v, const char *name)
     return is;
 }
 
-/* --- text ----------------------------------------------------------------------------------------- */
+/* --- text ------------------------------------------------------------------------------------- */
 
-/* The engine's UTF-8 has lone surrogates as three bytes of their own, ED A0..BF xx. Returns where the
- * first one is, or the length. */
+/* The engine's UTF-8 has lone surrogates as three bytes of their own, ED A0..BF xx. Returns where
+ * the first one is, or the length. */
 static size_t find_surrogate(const char *text, size_t len)
 {
     const char *at = text, *end = text + len;
 
     while ((at = memchr(at, 0xED, (size_t)(end - at))) != NULL) {
-        if (end - at >= 3 && (unsigned char)at[1] >= 0xA0) return (size_t)(at - text);
+        if (end - at >= 3 && (unsigned char)at[1] >= 0xA0)
+            return (size_t)(at - text);
         at++;
     }
     return len;
@@ -61,7 +62,8 @@ struct slice value_text(JSContext *ctx, JSValueConst v, struct arena *arena)
     const char *text = JS_ToCStringLen(ctx, &len, v);
     char *copy;
 
-    if (!text) return slice_make(NULL, 0);
+    if (!text)
+        return slice_make(NULL, 0);
     copy = arena_alloc(arena, len + 1);
     memcpy(copy, text, len);
     copy[len] = '\0';
@@ -76,7 +78,8 @@ int value_append_text(JSContext *ctx, JSValueConst v, struct buf *out)
     const char *text = JS_ToCStringLen(ctx, &len, v);
     char *place;
 
-    if (!text) return -1;
+    if (!text)
+        return -1;
     place = buf_reserve(out, len);
     if (place) {
         memcpy(place, text, len);
@@ -93,10 +96,12 @@ static bool is_ascii(struct slice text)
 
     for (uint64_t word; i + sizeof(word) <= text.len; i += sizeof(word)) {
         memcpy(&word, text.ptr + i, sizeof(word));
-        if (word & UINT64_C(0x8080808080808080)) return false;
+        if (word & UINT64_C(0x8080808080808080))
+            return false;
     }
     for (; i < text.len; i++) {
-        if ((unsigned char)text.ptr[i] >= 0x80) return false;
+        if ((unsigned char)text.ptr[i] >= 0x80)
+            return false;
     }
     return true;
 }
@@ -106,7 +111,8 @@ JSValue value_from_slice(JSContext *ctx, struct slice text)
     struct buf valid = BUF_INIT(BUF_UNLIMITED);
     JSValue string;
 
-    if (is_ascii(text) || utf8_is_valid(text)) return JS_NewStringLen(ctx, text.ptr, text.len);
+    if (is_ascii(text) || utf8_is_valid(text))
+        return JS_NewStringLen(ctx, text.ptr, text.len);
     utf8_append_valid(&valid, text);
     string = JS_NewStringLen(ctx, valid.ptr, valid.len);
     buf_deinit(&valid);
@@ -118,12 +124,13 @@ bool value_bytes(JSContext *ctx, JSValueConst v, struct slice *out)
     const uint8_t *bytes;
     size_t len;
 
-    if (!JS_GetBytes(v, &bytes, &len)) return false;
+    if (!JS_GetBytes(v, &bytes, &len))
+        return false;
     *out = slice_make((const char *)bytes, len);
     return true;
 }
 
-/* --- objects ---------------------------------------------------------------------------------------- */
+/* --- objects ---------------------------------------------------------------------------------- */
 
 int value_each(JSContext *ctx, JSValueConst object,
                int (*entry)(void *context, JSContext *ctx, struct slice key, JSValueConst value),
@@ -154,15 +161,12 @@ int value_each(JSContext *ctx, JSValueConst object,
     return rc;
 }
 
-/* --- JSON --------------------------------------------------------------------------------------- */
-
-JSValue value_from_json(JSContext *ctx, struct slice json)
-{
-    /* The engine wants a terminator behind the text. */
+/* --- JSON --------------------------------------------------------------------------------------- / JSValue value_from_json(JSContext *ctx, struct slice json) { /* The engine wants a terminator behind the text.  */
     char *copy = js_malloc(ctx, json.len + 1);
     JSValue value;
 
-    if (!copy) return JS_EXCEPTION;
+    if (!copy)
+        return JS_EXCEPTION;
     memcpy(copy, json.ptr, json.len);
     copy[json.len] = '\0';
     value = JS_ParseJSON(ctx, copy, json.len, "<json>");
@@ -175,13 +179,14 @@ int value_to_json(JSContext *ctx, JSValueConst v, struct buf *out)
     JSValue json = JS_JSONStringify(ctx, v, JS_UNDEFINED, JS_UNDEFINED);
     int rc;
 
-    if (JS_IsException(json)) return -1;
+    if (JS_IsException(json))
+        return -1;
     rc = JS_IsUndefined(json) ? 1 : value_append_text(ctx, json, out);
     JS_FreeValue(ctx, json);
     return rc;
 }
 
-/* --- the stack -------------------------------------------------------------------------------------- */
+/* --- the stack -------------------------------------------------------------------------------- */
 
 static struct slice file_on_stack(JSContext *ctx, JSCFunction *boundary, struct arena *arena)
 {

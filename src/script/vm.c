@@ -17,7 +17,8 @@ static int interrupt_wanted(JSRuntime *rt, void *opaque)
         bool flagged = vm->config.interrupt &&
                        atomic_load_explicit(vm->config.interrupt, memory_order_relaxed);
 
-        if (!flagged && !(vm->fiber && fiber_is_cancelled(vm->fiber))) return 0;
+        if (!flagged && !(vm->fiber && fiber_is_cancelled(vm->fiber)))
+            return 0;
         vm->stop = VM_STOP_INTERRUPT;
     }
     JS_RequestInterrupt(vm->ctx);
@@ -41,7 +42,7 @@ struct vm *vm_new(const struct vm_config *config, struct error *error)
 
     vm->config = *config;
     vm->main_exports = vm->data = vm->go_error_proto = JS_UNDEFINED;
-    vm->rt = heap_new_runtime(&vm->heap, config->memory_limit);
+    vm->rt = heap_new_runtime(&vm->heap);
     if (vm->rt) {
         vm_enter(vm);
         JS_SetRuntimeOpaque(vm->rt, vm);
@@ -56,13 +57,16 @@ struct vm *vm_new(const struct vm_config *config, struct error *error)
     JS_SetContextOpaque(vm->ctx, vm);
     event_loop_install(vm);
     module_loader_install(vm);
-    if (config->install_globals) config->install_globals(vm);
+    if (config->install_globals)
+        config->install_globals(vm);
+    heap_set_limit(&vm->heap, config->memory_limit);
     return vm;
 }
 
 void vm_free(struct vm *vm)
 {
-    if (!vm) return;
+    if (!vm)
+        return;
     if (vm->ctx) {
         vm_enter(vm);
         event_loop_abandon(vm);
@@ -78,7 +82,8 @@ void vm_free(struct vm *vm)
         module_loader_deinit(vm);
         JS_FreeContext(vm->ctx);
     }
-    if (vm->rt) JS_FreeRuntime(vm->rt);
+    if (vm->rt)
+        JS_FreeRuntime(vm->rt);
     free(vm->abort_text);
     free(vm);
 }
@@ -101,9 +106,10 @@ void vm_idle(struct vm *vm)
     }
 }
 
-/* --- loading -------------------------------------------------------------------------------------- */
+/* --- loading ---------------------------------------------------------------------------------- */
 
-/* Evaluates the main module to the end of its event loop. JS_EXCEPTION with the exception pending. */
+/* Evaluates the main module to the end of its event loop. JS_EXCEPTION with the exception pending.
+ */
 static enum vm_outcome run_main(struct vm *vm, const struct bundle_module *main, JSModuleDef **def,
                                 struct vm_exception *exception)
 {
@@ -115,7 +121,8 @@ static enum vm_outcome run_main(struct vm *vm, const struct bundle_module *main,
     if (*def && JS_ResolveModule(ctx, JS_MKPTR(JS_TAG_MODULE, *def)) == 0) {
         promise = JS_EvalModule(ctx, *def);
     }
-    if (JS_IsException(promise)) return vm_take_failure(vm, exception);
+    if (JS_IsException(promise))
+        return vm_take_failure(vm, exception);
     JS_MarkPromiseHandled(ctx, promise);
     outcome = event_loop_run(vm, exception);
     if (outcome == VM_OK && JS_PromiseState(ctx, promise) == JS_PROMISE_REJECTED) {
@@ -141,7 +148,7 @@ enum vm_outcome vm_load(struct vm *vm, struct vm_exception *exception)
         return outcome;
     }
     vm->main_exports = main->code.kind == MODULE_COMMONJS ? commonjs_exports(vm, main)
-                                                         : JS_GetModuleNamespace(vm->ctx, def);
+                                                          : JS_GetModuleNamespace(vm->ctx, def);
     if (JS_IsException(vm->main_exports)) {
         vm->main_exports = JS_UNDEFINED;
         return vm_take_failure(vm, exception);

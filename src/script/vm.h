@@ -1,6 +1,6 @@
 /* One JavaScript world: a runtime, a context, the modules of a bundle, and an event loop. A VU has
- * one. Everything here runs on one fiber (its stack limit is set from it). This header does not show
- * quickjs.h: for jsmod there is script/value.h. */
+ * one. Everything here runs on one fiber (its stack limit is set from it). This header does not
+ * show quickjs.h: for jsmod there is script/value.h. */
 #ifndef SCRIPT_VM_H
 #define SCRIPT_VM_H
 
@@ -33,8 +33,8 @@ enum vm_outcome {
 };
 
 struct vm_exception {
-    struct buf text; /* "Error: message\n\tat fn (file:///x.js:3:9)\n..." as k6 logs it: String(value)
-                      * and the stack */
+    struct buf text; /* "Error: message\n\tat fn (file:///x.js:3:9)\n..." as k6 logs it:
+                      * String(value) and the stack */
     bool in_promise; /* k6 prefixes "Uncaught (in promise) " */
     int exit_code;   /* EXIT_CODE_SCRIPT_EXCEPTION; EXIT_CODE_OTHER in a promise; vm_abort's */
 };
@@ -46,8 +46,8 @@ struct vm *vm_new(const struct vm_config *config, struct error *error);
 void vm_free(struct vm *vm);
 void *vm_opaque(const struct vm *vm);
 
-/* Runs the main module's init code (top-level await included) with its event loop. Fills `exception`
- * unless VM_OK. */
+/* Runs the main module's init code (top-level await included) with its event loop. Fills
+ * `exception` unless VM_OK. */
 enum vm_outcome vm_load(struct vm *vm, struct vm_exception *exception);
 
 /* Whether init code is running: what only works there (open, require) asks. */
@@ -58,12 +58,13 @@ bool vm_is_loading(const struct vm *vm);
 enum vm_export_kind { VM_EXPORT_MISSING, VM_EXPORT_FUNCTION, VM_EXPORT_OTHER };
 enum vm_export_kind vm_export_kind(struct vm *vm, const char *name);
 
-/* How many names are exported, and how many of them are functions that can be run ("options" isn't). */
+/* How many names are exported, and how many of them are functions that can be run ("options"
+ * isn't). */
 uint32_t vm_export_count(struct vm *vm);
 uint32_t vm_callable_count(struct vm *vm);
 
-/* JSON of an export ("options") into `out`, by setup's rules; nothing is appended when it is missing or
- * undefined. 0, or -1 with the error. */
+/* JSON of an export ("options") into `out`, by setup's rules; nothing is appended when it is
+ * missing or undefined. 0, or -1 with the error. */
 int vm_export_json(struct vm *vm, const char *name, struct buf *out, struct error *error);
 
 /* --- calls ------------------------------------------------------------------------------------ */
@@ -72,10 +73,10 @@ int vm_export_json(struct vm *vm, const char *name, struct buf *out, struct erro
  * changes by the script stay. Empty JSON = undefined. */
 int vm_set_data(struct vm *vm, struct slice json, struct error *error);
 
-/* Calls an exported function with the data as argument when `with_data` (undefined data still counts
- * as one argument), awaits a returned promise, and runs the event loop until nothing is pending:
- * timers, requests in flight. When `result_json` is given the (awaited) result is written there as
- * JSON by setup's rules; nothing for undefined. */
+/* Calls an exported function with the data as argument when `with_data` (undefined data still
+ * counts as one argument), awaits a returned promise, and runs the event loop until nothing is
+ * pending: timers, requests in flight. When `result_json` is given the (awaited) result is written
+ * there as JSON by setup's rules; nothing for undefined. */
 enum vm_outcome vm_call_export(struct vm *vm, const char *name, bool with_data,
                                struct buf *result_json, struct vm_exception *exception);
 

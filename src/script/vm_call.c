@@ -9,7 +9,8 @@ int vm_set_data(struct vm *vm, struct slice json, struct error *error)
     JSValue data = JS_UNDEFINED;
 
     vm_enter(vm);
-    if (json.len) data = value_from_json(vm->ctx, json);
+    if (json.len)
+        data = value_from_json(vm->ctx, json);
     if (JS_IsException(data)) {
         struct buf text = BUF_INIT(BUF_UNLIMITED);
 
@@ -29,7 +30,8 @@ static JSValue unwrap_promise(JSContext *ctx, JSValue value)
 {
     JSValue result;
 
-    if (!JS_IsObject(value) || (int)JS_PromiseState(ctx, value) < 0) return value;
+    if (!JS_IsObject(value) || (int)JS_PromiseState(ctx, value) < 0)
+        return value;
     result = JS_PromiseState(ctx, value) == JS_PROMISE_PENDING ? JS_UNDEFINED
                                                                : JS_PromiseResult(ctx, value);
     JS_FreeValue(ctx, value);
@@ -73,12 +75,12 @@ static enum vm_outcome fail(struct vm_exception *exception, int exit_code, const
     return VM_EXCEPTION;
 }
 
-/* --- setup, iterations, teardown --------------------------------------------------------------------- */
+/* --- setup, iterations, teardown -------------------------------------------------------------- */
 
 static enum vm_outcome write_result(struct vm *vm, const char *name, JSValueConst value,
                                     struct buf *out, struct vm_exception *exception)
 {
-    struct error error = {0};
+    struct error error = { 0 };
     enum vm_outcome outcome = VM_OK;
 
     if (value_to_setup_json(vm->ctx, value, out, &error) < 0) {
@@ -97,10 +99,12 @@ enum vm_outcome vm_call_export(struct vm *vm, const char *name, bool with_data,
 
     vm_enter(vm);
     function = vm_export_get(vm, name);
-    if (JS_IsException(function)) return vm_take_failure(vm, exception);
+    if (JS_IsException(function))
+        return vm_take_failure(vm, exception);
     if (!JS_IsFunction(vm->ctx, function)) {
         JS_FreeValue(vm->ctx, function);
-        return fail(exception, EXIT_CODE_SCRIPT_EXCEPTION, "function '%s' not found in exports", name);
+        return fail(exception, EXIT_CODE_SCRIPT_EXCEPTION, "function '%s' not found in exports",
+                    name);
     }
     outcome = run(vm, function, with_data ? 1 : 0, (JSValueConst *)&vm->data, &result, exception);
     JS_FreeValue(vm->ctx, function);
@@ -111,7 +115,7 @@ enum vm_outcome vm_call_export(struct vm *vm, const char *name, bool with_data,
     return outcome;
 }
 
-/* --- handleSummary ------------------------------------------------------------------------------------- */
+/* --- handleSummary ---------------------------------------------------------------------------- */
 
 struct summary_walk {
     void (*entry)(void *context, struct slice key, struct slice value);
@@ -125,9 +129,12 @@ static const char *go_type(JSContext *ctx, JSValueConst value)
     if (JS_IsNumber(value)) {
         return JS_VALUE_GET_TAG(value) == JS_TAG_INT ? "int64" : "float64";
     }
-    if (JS_IsBool(value)) return "bool";
-    if (value_is_nullish(value)) return "<nil>";
-    if (JS_IsFunction(ctx, value)) return "func(sobek.FunctionCall) sobek.Value";
+    if (JS_IsBool(value))
+        return "bool";
+    if (value_is_nullish(value))
+        return "<nil>";
+    if (JS_IsFunction(ctx, value))
+        return "func(sobek.FunctionCall) sobek.Value";
     return JS_IsArray(ctx, value) > 0 ? "[]interface {}" : "map[string]interface {}";
 }
 
@@ -136,9 +143,11 @@ static int check_entry(void *context, JSContext *ctx, struct slice key, JSValueC
     struct summary_walk *walk = context;
     struct slice bytes;
 
-    if (JS_IsString(value) || value_bytes(ctx, value, &bytes)) return 0;
+    if (JS_IsString(value) || value_bytes(ctx, value, &bytes))
+        return 0;
     fail(walk->exception, EXIT_CODE_OTHER,
-         "error handling summary object %.*s: invalid type %s, it needs to be a string or ArrayBuffer",
+         "error handling summary object %.*s: invalid type %s, it needs to be a string or "
+         "ArrayBuffer",
          SLICE_ARG(key), go_type(ctx, value));
     return -1;
 }
@@ -184,16 +193,18 @@ enum vm_outcome vm_call_summary(struct vm *vm, struct slice data_json,
                                 void (*entry)(void *context, struct slice key, struct slice value),
                                 void *context, struct vm_exception *exception)
 {
-    struct summary_walk walk = {entry, context, exception};
+    struct summary_walk walk = { entry, context, exception };
     JSValue function, data, result = JS_UNDEFINED;
     enum vm_outcome outcome = VM_NO_RESULT;
 
     vm_enter(vm);
     function = vm_export_get(vm, "handleSummary");
-    if (JS_IsUndefined(function)) return VM_NO_RESULT;
+    if (JS_IsUndefined(function))
+        return VM_NO_RESULT;
     if (!JS_IsFunction(vm->ctx, function)) {
         JS_FreeValue(vm->ctx, function);
-        return fail(exception, EXIT_CODE_OTHER, "exported identifier handleSummary must be a function");
+        return fail(exception, EXIT_CODE_OTHER,
+                    "exported identifier handleSummary must be a function");
     }
     data = value_from_json(vm->ctx, data_json);
     if (JS_IsException(data)) {
@@ -203,7 +214,8 @@ enum vm_outcome vm_call_summary(struct vm *vm, struct slice data_json,
     }
     JS_FreeValue(vm->ctx, data);
     JS_FreeValue(vm->ctx, function);
-    if (outcome == VM_OK) outcome = walk_summary(vm, result, &walk);
+    if (outcome == VM_OK)
+        outcome = walk_summary(vm, result, &walk);
     JS_FreeValue(vm->ctx, result);
     return outcome;
 }

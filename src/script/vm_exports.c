@@ -8,11 +8,12 @@ static JSAtom export_atom(struct vm *vm, const char *name)
     JSAtom atom;
 
     for (uint32_t i = 0; i < vm->export_count; i++) {
-        if (strcmp(vm->exports[i].name, name) == 0) return vm->exports[i].atom;
+        if (strcmp(vm->exports[i].name, name) == 0)
+            return vm->exports[i].atom;
     }
     atom = JS_NewAtom(vm->ctx, name);
     vm->exports = xrealloc(vm->exports, (vm->export_count + 1) * sizeof(*vm->exports));
-    vm->exports[vm->export_count++] = (struct vm_export){slice_dup(slice_of(name)), atom};
+    vm->exports[vm->export_count++] = (struct vm_export){ slice_dup(slice_of(name)), atom };
     return atom;
 }
 
@@ -20,7 +21,8 @@ JSValue vm_export_get(struct vm *vm, const char *name)
 {
     JSAtom atom = export_atom(vm, name);
 
-    if (!JS_IsObject(vm->main_exports)) return JS_UNDEFINED;
+    if (!JS_IsObject(vm->main_exports))
+        return JS_UNDEFINED;
     /* What every object inherits isn't exported. */
     switch (JS_GetOwnProperty(vm->ctx, NULL, vm->main_exports, atom)) {
     case 0: return JS_UNDEFINED;
@@ -34,9 +36,12 @@ enum vm_export_kind vm_export_kind(struct vm *vm, const char *name)
     JSValue value = vm_export_get(vm, name);
     enum vm_export_kind kind = VM_EXPORT_OTHER;
 
-    if (JS_IsException(value)) JS_FreeValue(vm->ctx, JS_GetException(vm->ctx));
-    else if (JS_IsUndefined(value)) kind = VM_EXPORT_MISSING;
-    else if (JS_IsFunction(vm->ctx, value)) kind = VM_EXPORT_FUNCTION;
+    if (JS_IsException(value))
+        JS_FreeValue(vm->ctx, JS_GetException(vm->ctx));
+    else if (JS_IsUndefined(value))
+        kind = VM_EXPORT_MISSING;
+    else if (JS_IsFunction(vm->ctx, value))
+        kind = VM_EXPORT_FUNCTION;
     JS_FreeValue(vm->ctx, value);
     return kind;
 }
@@ -50,13 +55,14 @@ static int count_export(void *context, JSContext *ctx, struct slice key, JSValue
     struct export_counts *counts = context;
 
     counts->all++;
-    if (!slice_is(key, "options") && JS_IsFunction(ctx, value)) counts->callable++;
+    if (!slice_is(key, "options") && JS_IsFunction(ctx, value))
+        counts->callable++;
     return 0;
 }
 
 static struct export_counts count_exports(struct vm *vm)
 {
-    struct export_counts counts = {0};
+    struct export_counts counts = { 0 };
 
     if (JS_IsObject(vm->main_exports) &&
         value_each(vm->ctx, vm->main_exports, count_export, &counts)) {

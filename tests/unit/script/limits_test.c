@@ -1,0 +1,121 @@
+/* Scripts that want too much: stack, memory, garbage. */
+#include "testing.h"
+
+static void recursion(void **state)
+{
+    static const char *const deep[] = {
+        "const f = (n) => 1 + f(n + 1); f(0)",
+        "const o = { toString: () => `${o}` }; String(o)",
+        "const f = (a) => a.map(() => f(a)); f([1])",
+        "let a = []; for (let i = 0; i < 1e5; i++) a = [a]; JSON.stringify(a)",
+        "JSON.parse('['.repeat(1e5))",
+        "eval('('.repeat(1e5))",
+        "new RegExp('('.repeat(1e5))",
+        "class A { get x() { return this.x } } new A().x",
+        "const p = new Proxy({}, { get: (t, k, r) => r[k] }); p.x",
+    };
+    char script[512];
+
+    for (size_t i = 0; i < ARRAY_LEN(deep); i++) {
+        snprintf(
+            script, sizeof(script),
+            "export default () => { try { %s } catch (e) { console.log(e instanceof Error) } }",
+            deep[i]);
+        assert_logs(script, "true");
+    }
+}
+
+/* On the stack that VUs have. */
+static void run_default(void *arg)
+{
+    struct script_test *t = arg;
+
+    script_test_call(t, "default");
+}
+
+static void recursion_on_a_small_stack(void **state)
+{
+    struct script_test *t = script_test_run(
+        "let d = 0; const f = () => { d++; f() };"
+        "export default () => { try { f() } catch (e) { console.log(d > 20, e.name) } }");
+
+    fiber_start(loop_current(), FIBER_STACK_SCRIPT, run_default, t, NULL);
+    fiber_yield();
+    assert_string_equal(script_test_console(t), "true InternalError");
+    /* And back on this fiber. */
+    script_test_call(t, "default");
+    assert_string_equal(script_test_console(t), "true InternalError");
+    script_test_free(t);
+}
+
+static void memory(void **state)
+{
+    struct script_test *t = script_test_new(
+        "main.js",
+        "const eat = (what) => { const all = []; for (;;) all.push(what()) };"
+        "const ways = [() => new Uint8Array(1e5), () => 'x'.repeat(1e5) + all, () => ({ a: {} }), "
+        "() => [1, 2, 3]];"
+        "let all = ''; export default () => { for (const w of ways) try { eat(w) } catch (e) { "
+        "console.log(e.name) } };"
+        "export const next = () => console.log('alive')",
+        NULL);
+
+    t->memory_limit = 4 * 1024 * 1024;
+    assert_int_equal(script_test_vm(t), VM_OK);
+    for (int i = 0; i < 3; i++) {
+        if (script_test_call(t, "default") != VM_OK)
+            fail_msg("%.*s", (int)t->exception.text.len, t->exception.text.ptr);
+        assert_string_equal(script_test_console(t),
+                            "InternalError\nInternalError\nInternalError\nInternalError");
+        vm_idle(t->vm);
+    }
+    assert_int_equal(script_test_call(t, "next"), VM_OK);
+    assert_string_equal(script_test_console(t), "alive");
+    script_test_free(t);
+}
+
+static void memory_is_too_little(void **state)
+{
+    struct script_test *t = script_test_new(
+        "main.js", "export const a = new Array(1000).fill(0).map(() => ({}))", NULL);
+
+    for (size_t limit = 10 * 1024; limit < 400 * 1024; limit += 7 * 1024) {
+        struct vm_config config = { .bundle = t->bundle, .memory_limit = limit };
+        struct vm *vm = vm_new(&config, &t->error);
+
+        if (vm)
+            vm_load(vm, &t->exception);
+        vm_free(vm);
+        error_clear(&t->error);
+    }
+    script_test_free(t);
+}
+
+static void cycles_are_collected(void **state)
+{
+    struct script_test *t = script_test_run(
+        "export default () => { for (let i = 0; i < 1000; i++) { const a = { b: {} }; a.b.a = a } "
+        "};"
+        "export const finalizer = new WeakRef((() => { const a = {}; a.a = a; return a })());"
+        "export const gone = () => console.log(finalizer.deref() === undefined)");
+
+    for (int i = 0; i < 20; i++) {
+        assert_int_equal(script_test_call(t, "default"), VM_OK);
+        vm_idle(t->vm);
+    }
+    assert_int_equal(script_test_call(t, "gone"), VM_OK);
+    assert_string_equal(script_test_console(t), "true");
+    script_test_free(t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FIBER_TEST(recursion),
+        FIBER_TEST(recursion_on_a_small_stack),
+        FIBER_TEST(memory),
+        FIBER_TEST(memory_is_too_little),
+        FIBER_TEST(cycles_are_collected),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
