@@ -65,10 +65,10 @@ double arrivals_rate(const struct scenario_run *run, int64_t elapsed_ns)
 
 void arrivals_want_vu(struct arrivals *arrivals)
 {
-    /* One message at a time; the flag falls when the VU is there. Relaxed: loop_post orders the
-     * rest. */
+    /* The flag guards the one message: whoever raises it must see that the message has been handled
+     * (acquire, with the release of grow_main). */
     if (!atomic_load_explicit(&arrivals->wants_vu, memory_order_relaxed) &&
-        !atomic_exchange_explicit(&arrivals->wants_vu, true, memory_order_relaxed))
+        !atomic_exchange_explicit(&arrivals->wants_vu, true, memory_order_acquire))
         loop_post(arrivals->run->scheduler->control, &arrivals->want_message);
 }
 
@@ -89,7 +89,7 @@ static void grow_main(void *arg)
     error_clear(&error);
     a->growing = false;
     run->helper = NULL;
-    atomic_store_explicit(&a->wants_vu, false, memory_order_relaxed);
+    atomic_store_explicit(&a->wants_vu, false, memory_order_release);
     scheduler_wake(run->scheduler);
 }
 

@@ -3,30 +3,20 @@
 #include "exec/scenario_run.h"
 
 #include "base/clock.h"
-#include "base/log.h"
 #include "exec/scheduler_state.h"
 
-#include <stdarg.h>
+/* How long a VU may go on before the others of its worker get their turn. Long enough that a VU
+ * which never waits keeps its caches warm, short enough that its loop's timers and the others stay
+ * on time. */
+enum { SLICE_NS = 50 * 1000 };
 
-/* How long fibers may run before timers and sockets get their turn: the price is a system call per
- * turn, the gain that arrivals and time-outs stay on time beside scripts that never wait. */
-enum { TURN_NS = 100 * 1000 };
-
-/* A VU that never waits has a slice, so that its worker's VUs share a turn evenly; one that came
- * out of a wait is only bound by the turn, since most will wait again after a single iteration. */
-static bool turn_is_over(const struct vu_slot *slot, int64_t now)
+/* Counted from when it was last let on again after a slice, or, if it has waited since, from when
+ * the loop began the present batch of fibers. */
+static bool slice_is_over(const struct vu_slot *slot, int64_t now)
 {
-    const struct worker *worker = slot->worker;
-    int64_t turn_ns = loop_now_ns(worker->home.loop);
-    if (slot->resumed_ns >= turn_ns)
-        return now - slot->resumed_ns >= worker->slice_ns;
-    return now - turn_ns >= TURN_NS;
-}
-
-void worker_count_looping(struct worker *w, int change)
-{
-    w->looping += (uint32_t)change;
-    w->slice_ns = TURN_NS / (w->looping ? w->looping : 1);
+    int64_t batch_ns = loop_now_ns(slot->worker->home.loop);
+    int64_t from_ns = slot->resumed_ns > batch_ns ? slot->resumed_ns : batch_ns;
+    return now - from_ns >= SLICE_NS;
 }
 
 static bool told_to_stop(struct vu_slot *slot)
@@ -41,7 +31,7 @@ static bool told_to_stop(struct vu_slot *slot)
 bool scenario_run_goes_on(struct scenario_run *run, struct vu_slot *slot)
 {
     int64_t now = clock_mono_ns();
-    if (turn_is_over(slot, now)) {
+    if (slice_is_over(slot, now)) {
         fiber_yield();
         now = slot->resumed_ns = clock_mono_ns();
     }

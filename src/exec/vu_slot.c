@@ -70,17 +70,12 @@ static void run_assignment(struct vu_slot *slot)
 {
     const struct vu_driver *driver = slot->scheduler->config.driver;
     struct scenario_run *run = slot->run;
-    bool loops = run->executor->loops;
-    if (loops)
-        worker_count_looping(slot->worker, +1);
     slot->now_ns = slot->resumed_ns = clock_mono_ns();
     driver->enter_scenario(slot->vu, run->scenario);
     run->executor->iterate(run, slot);
     driver->leave_scenario(slot->vu);
-    if (loops) {
-        worker_count_looping(slot->worker, -1);
+    if (run->executor->loops)
         scenario_run_count_active(run, -1);
-    }
     report(slot);
 }
 

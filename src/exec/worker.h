@@ -19,8 +19,6 @@ struct worker {
     /* worker's thread */
     struct fiber *keeper; /* keeps the loop alive while there is no VU */
     uint32_t vu_count;    /* slots whose fiber hasn't ended */
-    uint32_t looping;     /* VUs that iterate without waiting for arrivals */
-    int64_t slice_ns;     /* how long one of those may run before the others get their turn */
     struct timer flush_timer;
     bool ending;
     struct message stop_message, stopped_message;
@@ -42,9 +40,6 @@ void worker_stop(struct worker *w, struct vu_slot **slots, uint32_t count);
 
 /* Joins the thread. Control thread, after `stopped`. */
 void worker_free(struct worker *w);
-
-/* A VU of this worker began (+1) or ceased (-1) to iterate in a loop. Worker's thread. */
-void worker_count_looping(struct worker *w, int change);
 
 /* A VU's fiber has ended. Worker's thread. */
 void worker_vu_gone(struct worker *w);
