@@ -10,7 +10,10 @@
 
 struct vm;
 
-/* --- an operation in flight --------------------------------------------------------------------- / struct pending { struct pending *prev, *next; /* the event loop's  */
+/* --- an operation in flight ------------------------------------------------------------------- */
+
+struct pending {
+    struct pending *prev, *next; /* the event loop's */
 
     /* On the VM's fiber when the operation has completed: settles promises, calls callbacks, and
      * leaves an exception that a callback throws pending. cancelled: the VM is being interrupted:

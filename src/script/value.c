@@ -161,7 +161,11 @@ int value_each(JSContext *ctx, JSValueConst object,
     return rc;
 }
 
-/* --- JSON --------------------------------------------------------------------------------------- / JSValue value_from_json(JSContext *ctx, struct slice json) { /* The engine wants a terminator behind the text.  */
+/* --- JSON ------------------------------------------------------------------------------------- */
+
+JSValue value_from_json(JSContext *ctx, struct slice json)
+{
+    /* The engine wants a terminator behind the text. */
     char *copy = js_malloc(ctx, json.len + 1);
     JSValue value;
 

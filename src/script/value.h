@@ -75,7 +75,10 @@ JSValue go_error_new(JSContext *ctx, struct slice text);
  * Returns JS_EXCEPTION. */
 JSValue throw_interrupted(JSContext *ctx);
 
-/* --- the stack ---------------------------------------------------------------------------------- / /* URL of the module whose code called the native function ("file:///x.js"), in the arena; empty if unknown. What require() resolves against.  */
+/* --- the stack -------------------------------------------------------------------------------- */
+
+/* URL of the module whose code called the native function ("file:///x.js"), in the arena; empty if
+ * unknown. What require() resolves against. */
 struct slice value_caller_url(JSContext *ctx, struct arena *arena);
 
 /* URL of the module that is being evaluated, whoever's function it is that calls: what open()

@@ -62,7 +62,21 @@ struct vm {
     bool loading;
 };
 
-/* --- vm.c --------------------------------------------------------------------------------------- / /* Before JavaScript is entered from outside: on another fiber than last time the stack is another. / void vm_enter(struct vm *vm); /* --- module_loader.c ---------------------------------------------------------------------------- / void module_loader_install(struct vm *vm); void module_loader_deinit(struct vm *vm); struct vm_module *module_slot(struct vm *vm, const struct bundle_module *module); /* The module's instance, read from its bytecode the first time; not yet evaluated. NULL with an exception.  */
+/* --- vm.c ------------------------------------------------------------------------------------- */
+
+/* Before JavaScript is entered from outside: on another fiber than last time the stack is another.
+ */
+void vm_enter(struct vm *vm);
+
+/* --- module_loader.c -------------------------------------------------------------------------- */
+
+void module_loader_install(struct vm *vm);
+void module_loader_deinit(struct vm *vm);
+
+struct vm_module *module_slot(struct vm *vm, const struct bundle_module *module);
+
+/* The module's instance, read from its bytecode the first time; not yet evaluated. NULL with an
+ * exception. */
 JSModuleDef *module_instance(struct vm *vm, const struct bundle_module *module);
 
 /* require(): links and evaluates now. The exports, or an exception. */
@@ -72,7 +86,12 @@ JSValue module_require(struct vm *vm, const struct bundle_module *module);
  */
 JSValue script_require(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv);
 
-/* --- object_module.c: modules that aren't ESM, made of an object --------------------------------- / JSModuleDef *native_module_instance(struct vm *vm, const struct bundle_module *module); JSModuleDef *commonjs_instance(struct vm *vm, const struct bundle_module *module); /* module.exports as it is now.  */
+/* --- object_module.c: modules that aren't ESM, made of an object ------------------------------ */
+
+JSModuleDef *native_module_instance(struct vm *vm, const struct bundle_module *module);
+JSModuleDef *commonjs_instance(struct vm *vm, const struct bundle_module *module);
+
+/* module.exports as it is now. */
 JSValue commonjs_exports(struct vm *vm, const struct bundle_module *module);
 
 /* --- script_open.c ---------------------------------------------------------------------------- */
@@ -80,7 +99,12 @@ JSValue commonjs_exports(struct vm *vm, const struct bundle_module *module);
 /* k6's refusal of what is only there while the init code runs. Returns JS_EXCEPTION. */
 JSValue throw_only_in_init(JSContext *ctx, const char *function);
 
-/* --- event_loop.c ------------------------------------------------------------------------------- / void event_loop_install(struct vm *vm); void event_loop_deinit(struct vm *vm); /* Whether there is nothing to run or to wait for.  */
+/* --- event_loop.c ----------------------------------------------------------------------------- */
+
+void event_loop_install(struct vm *vm);
+void event_loop_deinit(struct vm *vm);
+
+/* Whether there is nothing to run or to wait for. */
 bool event_loop_is_idle(struct vm *vm);
 
 /* Runs jobs, timers and completions until there is nothing left: VM_OK; VM_EXCEPTION with the
@@ -90,7 +114,9 @@ enum vm_outcome event_loop_run(struct vm *vm, struct vm_exception *exception);
 /* Gives up what is left: warns of timers, cancels operations and waits for their end. */
 void event_loop_abandon(struct vm *vm);
 
-/* --- timers.c ----------------------------------------------------------------------------------- / int64_t timers_next_ns(const struct vm *vm); /* NEVER_NS without any  */
+/* --- timers.c --------------------------------------------------------------------------------- */
+
+int64_t timers_next_ns(const struct vm *vm); /* NEVER_NS without any */
 
 /* Calls the first timer's callback; JS_EXCEPTION if it throws. */
 JSValue timers_fire_first(struct vm *vm);
@@ -98,10 +124,14 @@ JSValue timers_fire_first(struct vm *vm);
 /* Drops all, with k6's warning for each. */
 void timers_abandon(struct vm *vm);
 
-/* --- vm_exports.c ------------------------------------------------------------------------------- / /* An export's value as it is now: undefined where there is none.  */
+/* --- vm_exports.c ----------------------------------------------------------------------------- */
+
+/* An export's value as it is now: undefined where there is none. */
 JSValue vm_export_get(struct vm *vm, const char *name);
 
-/* --- exception.c -------------------------------------------------------------------------------- / /* How the exception that is pending ends the call.  */
+/* --- exception.c ------------------------------------------------------------------------------ */
+
+/* How the exception that is pending ends the call. */
 enum vm_outcome vm_take_failure(struct vm *vm, struct vm_exception *exception);
 
 #endif

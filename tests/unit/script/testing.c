@@ -6,7 +6,21 @@
 #include <string.h>
 #include <unistd.h>
 
-/* --- a fiber ------------------------------------------------------------------------------------ / static void on_fiber(void *test) { ((CMUnitTestFunction)test)(NULL); loop_stop(loop_current()); } void run_on_fiber(void **test) { struct error error = { 0 }; struct loop *loop = loop_new(&error); assert_non_null(loop); /* A larger stack: unoptimised and sanitized code needs more of it.  */
+/* --- a fiber ---------------------------------------------------------------------------------- */
+
+static void on_fiber(void *test)
+{
+    ((CMUnitTestFunction)test)(NULL);
+    loop_stop(loop_current());
+}
+
+void run_on_fiber(void **test)
+{
+    struct error error = { 0 };
+    struct loop *loop = loop_new(&error);
+
+    assert_non_null(loop);
+    /* A larger stack: unoptimised and sanitized code needs more of it. */
     assert_non_null(fiber_start(loop, 4 * FIBER_STACK_SCRIPT, on_fiber, *test, &error));
     loop_run(loop);
     loop_free(loop);
