@@ -84,7 +84,7 @@ static void grow_main(void *arg)
         atomic_fetch_add_explicit(&run->max_vus, 1, memory_order_relaxed);
         scenario_run_hand_out(run, slot);
     } else if (error_is_set(&error) && !scheduler_aborted(run->scheduler)) {
-        scenario_run_log(run, LOG_ERROR, "Error while allocating unplanned VU: %s", error.text);
+        scenario_run_log(run, LOG_ERROR, error.text, "Error while allocating unplanned VU");
     }
     error_clear(&error);
     a->growing = false;
@@ -99,7 +99,7 @@ static void want_handle(struct message *message)
     struct scenario_run *run = a->run;
     if (a->unplanned_left == 0) {
         /* The flag stays up: nobody need ask again. */
-        scenario_run_log(run, LOG_WARN,
+        scenario_run_log(run, LOG_WARN, NULL,
                          "Insufficient VUs, reached %" PRId64
                          " active VUs and cannot initialize more",
                          max_vus(run));

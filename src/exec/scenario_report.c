@@ -2,6 +2,7 @@
 #include "exec/scenario_run.h"
 
 #include "base/buf.h"
+#include "base/check.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "exec/scheduler_state.h"
@@ -40,7 +41,8 @@ void scenario_run_drop(struct scenario_run *run, struct recorder *recorder, uint
     atomic_fetch_add_explicit(&run->dropped, count, memory_order_relaxed);
 }
 
-void scenario_run_log(const struct scenario_run *run, enum log_level level, const char *format, ...)
+void scenario_run_log(const struct scenario_run *run, enum log_level level, const char *cause,
+                      const char *format, ...)
 {
     struct buf text = BUF_INIT(4096);
     va_list args;
@@ -48,9 +50,11 @@ void scenario_run_log(const struct scenario_run *run, enum log_level level, cons
     buf_vprintf(&text, format, args);
     va_end(args);
     struct log_field fields[] = {
+        { "error", slice_of(cause) },
         { "executor", slice_of(executor_type_name(run->scenario->executor)) },
         { "scenario", run->scenario->name },
     };
-    log_write(level, buf_slice(&text), fields, 2);
+    size_t skipped = cause ? 0 : 1;
+    log_write(level, buf_slice(&text), fields + skipped, ARRAY_LEN(fields) - skipped);
     buf_deinit(&text);
 }

@@ -89,7 +89,7 @@ struct vu_slot *scenario_run_take_vu(struct scenario_run *run)
             continue;
         warn_ns += TAKE_WAIT_NS;
         warnings++;
-        scenario_run_log(run, LOG_WARN, "Could not get a VU from the buffer for %dms",
+        scenario_run_log(run, LOG_WARN, NULL, "Could not get a VU from the buffer for %dms",
                          warnings * TAKE_WAIT_NS / 1000000);
         if (warnings == TAKE_RETRIES) {
             error_set(&s->run_error, EXIT_CODE_INTERNAL,

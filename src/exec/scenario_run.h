@@ -6,7 +6,7 @@
 #include "base/log.h"
 #include "exec/executors.h"
 #include "exec/scheduler.h"
-#include "exec/vu_driver.h"
+#include "vu/vu_driver.h"
 #include "metrics/tagset.h"
 #include "plan/segment.h"
 
@@ -98,9 +98,9 @@ void scenario_run_drop(struct scenario_run *run, struct recorder *recorder, uint
 
 uint64_t scenario_run_finished(const struct scenario_run *run);
 
-/* A line of the log with the fields that k6 gives it. */
-void scenario_run_log(const struct scenario_run *run, enum log_level level, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+/* A line of the log with the fields that k6 gives it. `cause` is an error's text, or NULL. */
+void scenario_run_log(const struct scenario_run *run, enum log_level level, const char *cause,
+                      const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* --- on a VU's fiber --- */
 

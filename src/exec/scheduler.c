@@ -15,7 +15,7 @@ static void abort_handle(struct message *message)
 
 static int make_workers(struct scheduler *s, struct error *error)
 {
-    s->worker_count = worker_default_count(s->config.workers, s->plan->max_possible_vus);
+    s->worker_count = worker_count(s->config.workers, s->plan->max_possible_vus);
     s->workers = xcalloc(s->worker_count, sizeof(*s->workers));
     for (uint32_t i = 0; i < s->worker_count; i++)
         if (!(s->workers[i] = worker_new(s, i, error)))

@@ -3,7 +3,7 @@
 #ifndef EXEC_SCHEDULER_H
 #define EXEC_SCHEDULER_H
 
-#include "exec/vu_driver.h"
+#include "vu/vu_driver.h"
 #include "metrics/recorder.h"
 #include "plan/plan.h"
 
@@ -21,7 +21,8 @@ enum scenario_state {
 struct scenario_progress {
     const struct scenario *scenario;
     enum scenario_state state;
-    int64_t started_ns, ended_ns; /* monotonic; 0 while not */
+    int64_t started_ns, ended_ns; /* monotonic; 0 while not. Arrival-rate scenarios start when their
+                                   * VUs have entered: known to every iteration, not before */
     double fraction;              /* 0..1 of its duration or iterations */
     int64_t active_vus, max_vus;
     uint64_t iterations, dropped; /* started iterations; dropped ones */

@@ -4,7 +4,7 @@
 #ifndef EXEC_VU_SLOT_H
 #define EXEC_VU_SLOT_H
 
-#include "exec/vu_driver.h"
+#include "vu/vu_driver.h"
 #include "loop/loop.h"
 
 struct scheduler;

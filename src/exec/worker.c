@@ -4,24 +4,11 @@
 #include "base/clock.h"
 #include "exec/scheduler_state.h"
 
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 enum { FLUSH_INTERVAL_NS = 50 * 1000 * 1000 };
-
-uint32_t worker_default_count(uint32_t wanted, int64_t max_vus)
-{
-    int64_t count = wanted;
-    if (count == 0) {
-        cpu_set_t cores;
-        count = sched_getaffinity(0, sizeof(cores), &cores) == 0 ? CPU_COUNT(&cores) : 1;
-    }
-    if (count > max_vus)
-        count = max_vus;
-    return count < 1 ? 1 : (uint32_t)count;
-}
 
 /* --- the thread --- */
 

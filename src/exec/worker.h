@@ -3,7 +3,7 @@
 #ifndef EXEC_WORKER_H
 #define EXEC_WORKER_H
 
-#include "exec/vu_driver.h"
+#include "vu/vu_driver.h"
 #include "loop/loop.h"
 #include "metrics/recorder.h"
 
@@ -44,8 +44,7 @@ void worker_free(struct worker *w);
 /* A VU's fiber has ended. Worker's thread. */
 void worker_vu_gone(struct worker *w);
 
-/* How many threads to start: what was asked for, or one per core that we may use; never more than
- * VUs. */
-uint32_t worker_default_count(uint32_t wanted, int64_t max_vus);
+/* How many threads to start: `wanted`, or where that is 0 one per core; never more than VUs. */
+uint32_t worker_count(uint32_t wanted, int64_t max_vus);
 
 #endif
