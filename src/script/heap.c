@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#define NO_LIMIT SIZE_MAX
+
 enum {
     /* Garbage that isn't worth a look at the whole heap. */
     COLLECT_AFTER = 256 * 1024,
@@ -13,15 +15,21 @@ enum {
     RESERVE = 32 * 1024,
 };
 
-static bool may_grow(struct heap *heap, size_t size)
+/* The engine lifts the limit for a moment where it could not do with half of what it makes. */
+static bool may_grow(JSMallocState *s, size_t size)
 {
-    if (heap->used + size <= heap->limit) {
-        if (heap->used + RESERVE < heap->limit)
+    struct heap *heap = s->opaque;
+    size_t limit = s->malloc_limit;
+
+    if (limit == NO_LIMIT)
+        return true;
+    if (heap->used + size <= limit) {
+        if (heap->used + RESERVE < limit)
             heap->exhausted = false;
         return true;
     }
     if (heap->exhausted)
-        return heap->used + size <= heap->limit + RESERVE;
+        return heap->used + size <= limit + RESERVE;
     heap->exhausted = true;
     return false;
 }
@@ -41,7 +49,7 @@ static void *heap_malloc(JSMallocState *s, size_t size)
 {
     void *ptr;
 
-    if (!may_grow(s->opaque, size))
+    if (!may_grow(s, size))
         return NULL;
     ptr = malloc(size);
     if (ptr)
@@ -69,7 +77,7 @@ static void *heap_realloc(JSMallocState *s, void *ptr, size_t size)
         return NULL;
     }
     old_size = malloc_usable_size(ptr);
-    if (size > old_size && !may_grow(s->opaque, size - old_size))
+    if (size > old_size && !may_grow(s, size - old_size))
         return NULL;
     count(s, old_size, -1);
     moved = realloc(ptr, size);
@@ -91,13 +99,12 @@ static const JSMallocFunctions functions = {
 
 JSRuntime *heap_new_runtime(struct heap *heap)
 {
-    heap_set_limit(heap, 0);
     return JS_NewRuntime2(&functions, heap);
 }
 
-void heap_set_limit(struct heap *heap, size_t limit)
+void heap_set_limit(JSRuntime *rt, size_t limit)
 {
-    heap->limit = limit ? limit : SIZE_MAX - RESERVE;
+    JS_SetMemoryLimit(rt, limit ? limit : NO_LIMIT);
 }
 
 bool heap_wants_collection(const struct heap *heap)

@@ -10,8 +10,7 @@
 struct heap {
     size_t used;           /* bytes, the allocator's rounding included */
     size_t used_collected; /* after the last collection */
-    size_t limit;
-    bool exhausted; /* the limit was reached: errors are being made */
+    bool exhausted;        /* the limit was reached: errors are being made */
 };
 
 /* NULL without memory. */
@@ -19,7 +18,7 @@ JSRuntime *heap_new_runtime(struct heap *heap);
 
 /* From now on; in bytes, 0 for none. Making a context must not run into it: the engine doesn't
  * look. */
-void heap_set_limit(struct heap *heap, size_t limit);
+void heap_set_limit(JSRuntime *rt, size_t limit);
 
 /* Whether enough has gathered since the last collection. */
 bool heap_wants_collection(const struct heap *heap);

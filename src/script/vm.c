@@ -59,7 +59,7 @@ struct vm *vm_new(const struct vm_config *config, struct error *error)
     module_loader_install(vm);
     if (config->install_globals)
         config->install_globals(vm);
-    heap_set_limit(&vm->heap, config->memory_limit);
+    heap_set_limit(vm->rt, config->memory_limit);
     return vm;
 }
 

@@ -63,6 +63,10 @@ enum vm_export_kind vm_export_kind(struct vm *vm, const char *name);
 uint32_t vm_export_count(struct vm *vm);
 uint32_t vm_callable_count(struct vm *vm);
 
+/* Names them, one call each; the name is borrowed for the call. */
+void vm_each_callable(struct vm *vm, void (*entry)(void *context, struct slice name),
+                      void *context);
+
 /* JSON of an export ("options") into `out`, by setup's rules; nothing is appended when it is
  * missing or undefined. 0, or -1 with the error. */
 int vm_export_json(struct vm *vm, const char *name, struct buf *out, struct error *error);

@@ -71,6 +71,30 @@ static struct export_counts count_exports(struct vm *vm)
     return counts;
 }
 
+struct callable_walk {
+    void (*entry)(void *context, struct slice name);
+    void *context;
+};
+
+static int walk_callable(void *context, JSContext *ctx, struct slice key, JSValueConst value)
+{
+    struct callable_walk *walk = context;
+
+    if (!slice_is(key, "options") && JS_IsFunction(ctx, value))
+        walk->entry(walk->context, key);
+    return 0;
+}
+
+void vm_each_callable(struct vm *vm, void (*entry)(void *context, struct slice name), void *context)
+{
+    struct callable_walk walk = { entry, context };
+
+    if (JS_IsObject(vm->main_exports) &&
+        value_each(vm->ctx, vm->main_exports, walk_callable, &walk)) {
+        JS_FreeValue(vm->ctx, JS_GetException(vm->ctx));
+    }
+}
+
 uint32_t vm_export_count(struct vm *vm)
 {
     return count_exports(vm).all;

@@ -74,20 +74,24 @@ static void memory(void **state)
     script_test_free(t);
 }
 
+/* Memory ends at every place in turn. */
 static void memory_is_too_little(void **state)
 {
     struct script_test *t = script_test_new(
-        "main.js", "export const a = new Array(1000).fill(0).map(() => ({}))", NULL);
+        "main.js",
+        "import { x } from './a.js'; const c = require('./c.js'); export * from './a.js';"
+        "export default async () => { const r = [/x/, new Date(), new Map([[1, {}]]), class A {}];"
+        "  await null; try { undefined.x } catch (e) { r.push(e.stack, `${x}`) }"
+        "  setTimeout(() => r.push(JSON.stringify(r)), 0); return r.map((v) => [v, [...'ab'], { "
+        "...c }]) }",
+        "a.js", "export const x = 1", "c.js",
+        "exports.a = [1, 2, 3]; exports.f = function* () { yield 1 }", NULL);
 
-    for (size_t limit = 10 * 1024; limit < 400 * 1024; limit += 7 * 1024) {
-        struct vm_config config = { .bundle = t->bundle, .memory_limit = limit };
-        struct vm *vm = vm_new(&config, &t->error);
-
-        if (vm)
-            vm_load(vm, &t->exception);
-        vm_free(vm);
-        error_clear(&t->error);
+    for (t->memory_limit = 30 * 1024; t->memory_limit < 150 * 1024; t->memory_limit += 200) {
+        if (script_test_vm(t) == VM_OK)
+            script_test_call(t, "default");
     }
+    assert_int_equal(script_test_call(t, "default"), VM_OK);
     script_test_free(t);
 }
 
