@@ -206,8 +206,11 @@ static void tags_overlay(struct options *lower, const struct options *upper, siz
     if (upper->tag_count == 0)
         return; /* no tags at all are no reason to drop those below, says k6 */
     lower->has_tags = true;
-    if (!lower->merge_tags)
-        lower->tag_count = 0;
+    if (!lower->merge_tags) {
+        lower->tags = option_copy_pairs(&lower->arena, upper->tags, upper->tag_count);
+        lower->tag_count = upper->tag_count;
+        return;
+    }
     for (uint32_t i = 0; i < upper->tag_count; i++)
         insert_pair(&lower->arena, &lower->tags, &lower->tag_count, upper->tags[i].key,
                     upper->tags[i].value);
