@@ -23,8 +23,7 @@ struct destination {
     uint16_t port;
 };
 
-/* --- finding the addresses ----------------------------------------------------------------------
- */
+/* --- finding the addresses -------------------------------------------------------------------- */
 
 /* The selected address decides; others are merely not tried. */
 static int check_blacklist(const struct net_config *config, struct destination *to,
@@ -65,8 +64,7 @@ static int resolve(struct net_worker *w, const struct dial_target *target, int64
     return to->count < 0 ? -to->count : check_blacklist(config, to, failure);
 }
 
-/* --- connecting ---------------------------------------------------------------------------------
- */
+/* --- connecting ------------------------------------------------------------------------------- */
 
 static int open_socket(struct net_worker *w, const struct address *remote, uint32_t vu_id)
 {
@@ -131,8 +129,8 @@ static int connect_one(struct net_worker *w, const struct address *remote, uint1
     return result;
 }
 
-/* One after the other. Happy eyeballs (RFC 8305) would start the next one while this is under way.
- */
+/* One after the other. Happy eyeballs (RFC 8305) would start the next one while this is under
+ * way. */
 static int connect_any(struct net_worker *w, const struct destination *to, uint32_t vu_id,
                        int64_t deadline_ns, struct stream **out, struct net_failure *failure)
 {

@@ -74,8 +74,7 @@ void dns_free(struct dns *d)
     free(d);
 }
 
-/* --- policy and selection -----------------------------------------------------------------------
- */
+/* --- policy and selection --------------------------------------------------------------------- */
 
 static uint32_t count_v4(const struct address_list *list)
 {
@@ -128,8 +127,7 @@ static int select_addresses(struct dns *d, struct entry *entry, const struct add
     return (int)n;
 }
 
-/* --- asking -------------------------------------------------------------------------------------
- */
+/* --- asking ----------------------------------------------------------------------------------- */
 
 static void lookup_unref(struct lookup *l)
 {
@@ -237,8 +235,7 @@ static int wait_for_answer(struct dns *d, struct lookup *l, int64_t deadline_ns)
     return result;
 }
 
-/* --- names that need no server (RFC 6761) -------------------------------------------------------
- */
+/* --- names that need no server (RFC 6761) ----------------------------------------------------- */
 
 static bool in_domain(struct slice host, struct slice domain)
 {
@@ -262,8 +259,7 @@ static void add_loopback(struct lookup *l, enum dns_policy policy)
     l->status = ARES_SUCCESS;
 }
 
-/* --- resolving ----------------------------------------------------------------------------------
- */
+/* --- resolving -------------------------------------------------------------------------------- */
 
 static int fail(struct net_failure *failure, struct slice host, int status)
 {

@@ -18,8 +18,8 @@ bool net_ip_range_parse(struct net_ip_range *out, struct slice text)
     return true;
 }
 
-/* The last eight bytes that count as a number: the distance between two addresses of one network.
- */
+/* The last eight bytes that count as a number: the distance between two addresses of one
+ * network. */
 static uint64_t low_bits(const struct address *a)
 {
     const unsigned char *at = a->bytes.s6_addr + (a->is_v4 ? 0 : 8);

@@ -51,8 +51,8 @@ int net_fail(struct net_failure *f, enum net_error code, const char *format, ...
 /* From the errno of a system call on a TCP socket; `op` is "dial", "read" or "write". */
 int net_fail_errno(struct net_failure *f, const char *op, int errno_value);
 
-/* From a wait that didn't end well (WAIT_TIMEOUT, WAIT_CANCELLED): "request timeout", or cancelled.
- */
+/* From a wait that didn't end well (WAIT_TIMEOUT, WAIT_CANCELLED): "request timeout", or
+ * cancelled. */
 int net_fail_wait(struct net_failure *f, int wait_result);
 
 #endif

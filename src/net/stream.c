@@ -37,8 +37,7 @@ void stream_free(struct stream *s)
     free(s);
 }
 
-/* --- sockets ------------------------------------------------------------------------------------
- */
+/* --- sockets ---------------------------------------------------------------------------------- */
 
 ssize_t stream_socket_read(struct stream *s, void *to, size_t size)
 {
@@ -80,8 +79,7 @@ static int wait_for_event(struct stream *s, int event, int64_t deadline_ns)
     return result == WAIT_CANCELLED ? result : WAIT_OK;
 }
 
-/* --- reading ------------------------------------------------------------------------------------
- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 /* Bytes, 0 at the end, or -1 with *wait_for set to a WATCH_ event (0: failed). */
 static ssize_t read_now(struct stream *s, void *to, size_t size, int *wait_for,
@@ -112,8 +110,7 @@ ssize_t stream_read(struct stream *s, void *to, size_t size, bool wait_first, in
     }
 }
 
-/* --- writing ------------------------------------------------------------------------------------
- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 /* TLS takes the parts one by one: a record each. */
 static ssize_t write_now(struct stream *s, const struct iovec *parts, int count, int *wait_for,
@@ -202,8 +199,7 @@ int stream_write(struct stream *s, struct slice bytes, int64_t deadline_ns,
     return stream_writev(s, &part, 1, deadline_ns, failure);
 }
 
-/* --- state --------------------------------------------------------------------------------------
- */
+/* --- state ------------------------------------------------------------------------------------ */
 
 bool stream_is_alive(struct stream *s)
 {

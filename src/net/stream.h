@@ -25,8 +25,8 @@ int stream_write(struct stream *s, struct slice bytes, int64_t deadline_ns,
 int stream_writev(struct stream *s, const struct iovec *parts, int count, int64_t deadline_ns,
                   struct net_failure *failure);
 
-/* Writes what fits without waiting: the number of bytes, or -net_error. The rest must follow later.
- */
+/* Writes what fits without waiting: the number of bytes, or -net_error. The rest must follow
+ * later. */
 ssize_t stream_write_some(struct stream *s, const struct iovec *parts, int count,
                           struct net_failure *failure);
 

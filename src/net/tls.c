@@ -12,8 +12,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
-/* --- handshake ----------------------------------------------------------------------------------
- */
+/* --- handshake -------------------------------------------------------------------------------- */
 
 static bool set_peer(SSL *ssl, struct slice host, struct slice alpn)
 {
@@ -103,8 +102,7 @@ int tls_handshake(struct stream *s, struct slice host, struct slice alpn, int64_
     return result;
 }
 
-/* --- data ---------------------------------------------------------------------------------------
- */
+/* --- data ------------------------------------------------------------------------------------- */
 
 ssize_t tls_read(struct tls_session *t, void *to, size_t size, int *wait_for,
                  struct net_failure *failure)
@@ -154,8 +152,7 @@ bool tls_is_quiet(struct tls_session *t)
     return quiet;
 }
 
-/* --- what was negotiated ------------------------------------------------------------------------
- */
+/* --- what was negotiated ---------------------------------------------------------------------- */
 
 struct slice tls_alpn(const struct tls_session *t)
 {

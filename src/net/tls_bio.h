@@ -10,8 +10,8 @@
 
 enum { TLS_INPUT_SIZE = 64 * 1024 };
 
-/* Ciphertext of one connection at a time; when another one reads, what is left moves to its owner.
- */
+/* Ciphertext of one connection at a time; when another one reads, what is left moves to its
+ * owner. */
 struct tls_input {
     struct tls_transport *owner;
     size_t from, to;

@@ -10,8 +10,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
-/* --- cipher suites ------------------------------------------------------------------------------
- */
+/* --- cipher suites ---------------------------------------------------------------------------- */
 
 /* OpenSSL has names of its own for the suites before TLS 1.3; NULL where it lacks the suite. */
 static const char *find_cipher(const SSL_CTX *ctx, struct slice standard_name)
@@ -55,8 +54,7 @@ int tls_options_set_ciphers(SSL_CTX *ctx, const struct net_config *config, struc
     return result;
 }
 
-/* --- client certificates ------------------------------------------------------------------------
- */
+/* --- client certificates ---------------------------------------------------------------------- */
 
 static int give_password(char *to, int size, int writing, void *context)
 {
@@ -112,8 +110,7 @@ int tls_options_set_client(SSL_CTX *ctx, const struct net_tls_auth *auth, struct
     return fits ? 0 : fail(error, "the key does not belong to the certificate");
 }
 
-/* --- key log ------------------------------------------------------------------------------------
- */
+/* --- key log ---------------------------------------------------------------------------------- */
 
 /* One file for the process: lines of all workers go there, each in one write. */
 static int key_log_fd = -1;

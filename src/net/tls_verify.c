@@ -9,8 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* --- trust store --------------------------------------------------------------------------------
- */
+/* --- trust store ------------------------------------------------------------------------------ */
 
 /* Shared by all workers: it is read-only after it was loaded. */
 static X509_STORE *trust_store;
@@ -48,8 +47,7 @@ static void load_trust_store(void)
     ERR_clear_error();
 }
 
-/* --- checks -------------------------------------------------------------------------------------
- */
+/* --- checks ----------------------------------------------------------------------------------- */
 
 static int refuse(X509_STORE_CTX *store, X509 *leaf, int why)
 {
@@ -103,8 +101,7 @@ bool tls_verify_prepare(SSL *ssl, struct slice host)
     return true;
 }
 
-/* --- what went wrong ----------------------------------------------------------------------------
- */
+/* --- what went wrong -------------------------------------------------------------------------- */
 
 static void format_time(const ASN1_TIME *time, char to[32])
 {

@@ -9,8 +9,8 @@
 
 /* Appends request line, headers and framing to `out`. The body is not included, unless it is
  * chunked: then it and the last chunk are appended too. Host, User-Agent and framing come first,
- * then the other headers sorted by name; headers that describe the framing are left out of those.
- */
+ * then the other headers sorted by name; headers that describe the framing are left out of
+ * those. */
 void http1_write_request(struct buf *out, const struct http_request *request);
 
 enum http1_event { HTTP1_NEED_MORE, HTTP1_HEAD, HTTP1_BODY, HTTP1_DONE, HTTP1_ERROR };

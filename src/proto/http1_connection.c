@@ -37,8 +37,7 @@ struct exchange {
     uint32_t reads;
 };
 
-/* --- sending ------------------------------------------------------------------------------------
- */
+/* --- sending ---------------------------------------------------------------------------------- */
 
 static int upload_rest(struct exchange *x, struct slice head, struct slice body, size_t sent)
 {
@@ -70,8 +69,7 @@ static int send_request(struct exchange *x, struct http1_result *result)
     return NET_OK;
 }
 
-/* --- the body -----------------------------------------------------------------------------------
- */
+/* --- the body --------------------------------------------------------------------------------- */
 
 static void sink_reserve(struct exchange *x, size_t cap)
 {
@@ -114,8 +112,7 @@ static void finish_body(struct exchange *x)
         x->out->response.body = SLICE("");
 }
 
-/* --- receiving ----------------------------------------------------------------------------------
- */
+/* --- receiving -------------------------------------------------------------------------------- */
 
 static int fail_end(struct exchange *x)
 {
@@ -226,8 +223,7 @@ static int receive_response(struct exchange *x)
     }
 }
 
-/* --- the whole ----------------------------------------------------------------------------------
- */
+/* --- the whole -------------------------------------------------------------------------------- */
 
 static void set_timings(struct exchange *x, int64_t connected_ns)
 {

@@ -1,5 +1,5 @@
-/* One exchange over one HTTP/1.1 connection: the codec, the stream and the clock brought together.
- */
+/* One exchange over one HTTP/1.1 connection: the codec, the stream and the clock brought
+ * together. */
 #ifndef PROTO_HTTP1_CONNECTION_H
 #define PROTO_HTTP1_CONNECTION_H
 

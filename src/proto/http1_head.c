@@ -27,8 +27,7 @@ static const char *wrong_line(struct arena *arena, struct slice line)
                         (int)(line.len < 160 ? line.len : 160), line.ptr);
 }
 
-/* --- status line --------------------------------------------------------------------------------
- */
+/* --- status line ------------------------------------------------------------------------------ */
 
 static bool is_digit(char c)
 {
@@ -60,8 +59,7 @@ static const char *parse_status_line(struct slice line, struct http_response *re
     return NULL;
 }
 
-/* --- fields -------------------------------------------------------------------------------------
- */
+/* --- fields ----------------------------------------------------------------------------------- */
 
 /* Takes the next line, without its end, off the front of the section. */
 static struct slice take_line(char **at, const char *end)
@@ -188,8 +186,7 @@ static void reserve_headers(struct http_headers *headers, uint32_t lines, struct
     headers->items = arena_alloc(arena, lines * sizeof(*headers->items));
 }
 
-/* --- framing ------------------------------------------------------------------------------------
- */
+/* --- framing ---------------------------------------------------------------------------------- */
 
 static const char *parse_length(struct slice text, struct arena *arena, uint64_t *length)
 {
@@ -253,8 +250,7 @@ static const char *decide_framing(struct http1_framing *framing, const struct fr
     return NULL;
 }
 
-/* --- sections -----------------------------------------------------------------------------------
- */
+/* --- sections --------------------------------------------------------------------------------- */
 
 const char *http1_parse_head(struct slice section, uint32_t lines, struct http_response *response,
                              struct arena *arena, struct http1_framing *framing)

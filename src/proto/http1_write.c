@@ -22,8 +22,8 @@ static bool is_written_elsewhere(struct slice name)
     return false;
 }
 
-/* Of these methods an empty body goes without saying; the others announce it. RFC 9110 section 8.6.
- */
+/* Of these methods an empty body goes without saying; the others announce it. RFC 9110 section
+ * 8.6. */
 static bool announces_empty_body(struct slice method)
 {
     return slice_is(method, "POST") || slice_is(method, "PUT") || slice_is(method, "PATCH");
@@ -62,8 +62,8 @@ static void append_user_header(struct buf *out, const struct http_header *header
     append_header(out, header->name, slice_trim(header->value));
 }
 
-/* Insertion sort: there are few, they are mostly sorted already, and equal names keep their order.
- */
+/* Insertion sort: there are few, they are mostly sorted already, and equal names keep their
+ * order. */
 static void sort_by_name(const struct http_header **headers, uint32_t count)
 {
     for (uint32_t i = 1; i < count; i++) {

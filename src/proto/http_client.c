@@ -49,8 +49,7 @@ void http_client_limit_idle(struct http_client *c, uint32_t all, uint32_t per_ho
     c->max_idle_per_host = per_host;
 }
 
-/* --- connections --------------------------------------------------------------------------------
- */
+/* --- connections ------------------------------------------------------------------------------ */
 
 static void count_bytes(struct http_client *c, struct connection *conn)
 {
@@ -149,8 +148,7 @@ static int dial_new(struct http_client *c, const struct http_request *request, i
     return code;
 }
 
-/* --- requests -----------------------------------------------------------------------------------
- */
+/* --- requests --------------------------------------------------------------------------------- */
 
 static int refuse(struct http_exchange *out, const char *text, struct slice what)
 {

@@ -23,10 +23,9 @@ struct url {
     struct slice fragment;
 };
 
-/* Parses a URL into the arena. 0, or -1 with the error, whose text is Go's:
- * `parse "http://a b": invalid character " " in host name`. Callers put "invalid URL: " (code 1020)
- * in front. An unknown scheme or an empty host is no error here: the exchange fails with code 1000.
- */
+/* Parses a URL into the arena. 0, or -1 with the error, whose text is Go's: `parse "http://a b":
+ * invalid character " " in host name`. Callers put "invalid URL: " (code 1020) in front. An
+ * unknown scheme or an empty host is no error here: the exchange fails with code 1000. */
 int url_parse(struct url *out, struct slice text, struct arena *arena, struct error *error);
 
 /* RFC 3986 section 5 resolution of a reference (a Location) against its base, into the arena. The
@@ -34,8 +33,8 @@ int url_parse(struct url *out, struct slice text, struct arena *arena, struct er
 int url_resolve(struct url *out, const struct url *base, struct slice reference,
                 struct arena *arena, struct error *error);
 
-/* The text with credentials as ****:**** (the url tag). Returns u->text itself when there are none.
- */
+/* The text with credentials as ****:**** (the url tag). Returns u->text itself when there are
+ * none. */
 struct slice url_redacted(const struct url *u, struct arena *arena);
 
 /* Same scheme, host and port. */
