@@ -158,6 +158,25 @@ static int read_host(const struct option_target *t, const struct key_value *pair
     return 0;
 }
 
+static int by_pattern(const void *a, const void *b)
+{
+    const struct host_entry *x = a, *y = b;
+    return slice_compare(x->pattern, y->pattern);
+}
+
+/* Keys that differ in case only are one pattern. */
+static void sort_hosts(struct options *o)
+{
+    uint32_t kept = 0;
+    if (o->host_count > 0)
+        qsort(o->hosts, o->host_count, sizeof(*o->hosts), by_pattern);
+    for (uint32_t i = 0; i < o->host_count; i++) {
+        if (i == 0 || by_pattern(&o->hosts[i], &o->hosts[kept - 1]) != 0)
+            o->hosts[kept++] = o->hosts[i];
+    }
+    o->host_count = kept;
+}
+
 static int hosts_read_json(const struct option_target *t, const struct json_place *at,
                            const json_t *value)
 {
@@ -174,6 +193,7 @@ static int hosts_read_json(const struct option_target *t, const struct json_plac
         if (read_host(t, &pairs[i], &o->hosts[i]) != 0)
             return -1;
     }
+    sort_hosts(o);
     return 0;
 }
 

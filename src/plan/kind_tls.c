@@ -81,7 +81,8 @@ static void tls_version_write(struct json_writer *w, const struct options *o, si
 static int read_auth(const struct json_context *c, const struct json_place *at, const json_t *value,
                      struct tls_auth *auth)
 {
-    struct opt_text cert = { 0 }, key_text = { 0 }, password = { 0 };
+    const struct opt_text empty = { .value = SLICE("") };
+    struct opt_text cert = empty, key_text = empty, password = empty;
     struct text_list domains = { 0 };
     const char *key;
     json_t *member;

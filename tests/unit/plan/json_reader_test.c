@@ -174,9 +174,9 @@ static void test_network(void **state)
     assert_int_equal(o->host_count, 3);
     assert_text(o->hosts[0].pattern, "*.b.c:443");
     assert_text(o->hosts[0].target, "::1");
-    assert_text(o->hosts[1].pattern, "test.local");
-    assert_text(o->hosts[1].target, "127.0.0.1:8080");
-    assert_text(o->hosts[2].target, "[::1]:9");
+    assert_text(o->hosts[2].pattern, "test.local");
+    assert_text(o->hosts[2].target, "127.0.0.1:8080");
+    assert_text(o->hosts[1].target, "[::1]:9");
     assert_text(o->blacklist_ips.items[0], "10.0.0.0/8");
     assert_text(o->dns_select.value, "roundRobin");
     assert_text(o->tls_version_min.value, "tls1.2");
