@@ -220,6 +220,8 @@ static const struct option_row rows[] = {
     { .flag = "log-format", .env = "K6_LOG_FORMAT",
       .help = "log output format: text, json or raw",
       .groups = GROUP_GLOBAL, KIND(text), AT(log_format) },
+    { .flag = "logformat", .help = "log output format; the old name of --log-format",
+      .groups = GROUP_GLOBAL | GROUP_HIDDEN, KIND(text), AT(log_format) },
     { .flag = "log-output", .env = "K6_LOG_OUTPUT",
       .help = "change the output for logs, possible values are: 'stderr', 'stdout', 'none', "
               "'loki[=host:port]', 'file[=./path.fileformat]'",

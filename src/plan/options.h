@@ -147,6 +147,10 @@ void options_apply(struct options *lower, const struct options *upper, struct bu
  * k6's one message). Afterwards `scenarios` is what runs. */
 int options_resolve(struct options *o, struct buf *warnings, struct error *error);
 
+/* The first part of options_resolve. Alone it makes what an archive keeps: nothing is derived yet,
+ * so that flags can still replace shortcuts when the archive is run. */
+int options_fill_defaults(struct options *o, struct error *error);
+
 /* `inspect`'s JSON; with requirements (of resolved options) adds totalDuration and maxVUs. */
 void options_write_json(struct buf *out, const struct options *o, bool execution_requirements);
 

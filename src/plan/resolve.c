@@ -27,7 +27,7 @@ static void fill_text(struct opt_text *text, const char *value)
         text->value = slice_of(value);
 }
 
-static int fill_defaults(struct options *o, struct error *error)
+int options_fill_defaults(struct options *o, struct error *error)
 {
     uint32_t count;
     const struct option_row *rows = option_rows(&count);
@@ -40,7 +40,7 @@ static int fill_defaults(struct options *o, struct error *error)
     fill_text(&o->dns_ttl, "5m");
     fill_text(&o->dns_select, "random");
     fill_text(&o->dns_policy, "preferIPv4");
-    return rc;
+    return rc == 0 ? trend_stats_check(&o->summary_trend_stats, error) : rc;
 }
 
 /* --- shortcuts
@@ -250,8 +250,7 @@ static int check_all(const struct options *o, struct error *error)
 
 int options_resolve(struct options *o, struct buf *warnings, struct error *error)
 {
-    if (fill_defaults(o, error) != 0 || trend_stats_check(&o->summary_trend_stats, error) != 0 ||
-        derive_scenarios(o, warnings, error) != 0)
+    if (options_fill_defaults(o, error) != 0 || derive_scenarios(o, warnings, error) != 0)
         return -1;
     qsort(o->scenarios, o->scenario_count, sizeof(*o->scenarios), by_start);
     return check_all(o, error);

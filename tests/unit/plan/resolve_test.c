@@ -180,13 +180,25 @@ static void test_defaults(void **state)
     reading_deinit(&r);
 }
 
+/* What an archive keeps. */
+static void test_defaults_alone(void **state)
+{
+    struct reading r;
+    reading_json(&r, LAYER_SCRIPT, "{\"vus\":3}");
+    assert_int_equal(options_fill_defaults(&r.options, &r.error), 0);
+    assert_false(r.options.has_scenarios);
+    assert_int_equal(r.options.system_tags.count, 14);
+    reading_deinit(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_shortcuts),   cmocka_unit_test(test_warnings),
-        cmocka_unit_test(test_conflicts),   cmocka_unit_test(test_complaints),
-        cmocka_unit_test(test_trend_stats), cmocka_unit_test(test_exports),
-        cmocka_unit_test(test_order),       cmocka_unit_test(test_defaults),
+        cmocka_unit_test(test_shortcuts),      cmocka_unit_test(test_warnings),
+        cmocka_unit_test(test_conflicts),      cmocka_unit_test(test_complaints),
+        cmocka_unit_test(test_trend_stats),    cmocka_unit_test(test_exports),
+        cmocka_unit_test(test_order),          cmocka_unit_test(test_defaults),
+        cmocka_unit_test(test_defaults_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
