@@ -9,17 +9,9 @@
 
 /* --- idle VUs, first in first out as in k6 --- */
 
-static void count_idle(struct arrival_share *share, int change)
-{
-    /* Single writer. Others may see it late: they then hand on in vain, or drop what a VU has only
-     * just become free for. */
-    uint32_t count = atomic_load_explicit(&share->idle_count, memory_order_relaxed) +
-                     (uint32_t)change;
-    atomic_store_explicit(&share->idle_count, count, memory_order_relaxed);
-}
-
 static void idle_push(struct arrival_share *share, struct vu_slot *slot)
 {
+    slot->idle = true;
     slot->previous = share->idle_last;
     slot->next = NULL;
     if (share->idle_last)
@@ -27,11 +19,12 @@ static void idle_push(struct arrival_share *share, struct vu_slot *slot)
     else
         share->idle_first = slot;
     share->idle_last = slot;
-    count_idle(share, +1);
+    atomic_fetch_add_explicit(&share->free_count, 1, memory_order_relaxed);
 }
 
 static void idle_remove(struct arrival_share *share, struct vu_slot *slot)
 {
+    slot->idle = false;
     if (slot->previous)
         slot->previous->next = slot->next;
     else
@@ -41,60 +34,68 @@ static void idle_remove(struct arrival_share *share, struct vu_slot *slot)
     else
         share->idle_last = slot->previous;
     slot->next = slot->previous = NULL;
-    count_idle(share, -1);
+}
+
+/* Claims one of the share's idle VUs, whichever is first when it comes to it. Any thread: the count
+ * stands for nothing but itself, so relaxed is enough. */
+static bool claim(struct arrival_share *share)
+{
+    int32_t count = atomic_load_explicit(&share->free_count, memory_order_relaxed);
+    while (count > 0)
+        if (atomic_compare_exchange_weak_explicit(&share->free_count, &count, count - 1,
+                                                  memory_order_relaxed, memory_order_relaxed))
+            return true;
+    return false;
 }
 
 /* --- arrivals --- */
 
-static bool start_here(struct arrival_share *share, int64_t due_ns)
+static void drop(struct arrival_share *share)
+{
+    scenario_run_drop(share->arrivals->run, share->worker->home.recorder, 1, NULL);
+    arrivals_want_vu(share->arrivals);
+}
+
+/* On a VU that has been claimed. There is none only when the test was aborted meanwhile. */
+static void start_claimed(struct arrival_share *share, int64_t due_ns)
 {
     struct vu_slot *slot = share->idle_first;
     if (!slot)
-        return false;
+        return;
     idle_remove(share, slot);
     slot->arrival_ns = due_ns;
     fiber_wake(slot->fiber);
-    return true;
 }
 
-/* An arrival on its way from a worker without an idle VU. */
+/* An arrival on its way to a VU of another worker. */
 struct handed_on {
     struct message message;
     struct arrival_share *to;
     int64_t due_ns;
-    uint32_t workers_left; /* that haven't been asked */
 };
-
-static void place(struct arrival_share *share, int64_t due_ns, uint32_t workers_left);
 
 static void handed_on_handle(struct message *message)
 {
     struct handed_on *h = CONTAINER_OF(message, struct handed_on, message);
-    struct handed_on arrived = *h;
+    start_claimed(h->to, h->due_ns);
     free(h);
-    place(arrived.to, arrived.due_ns, arrived.workers_left);
 }
 
-/* Starts the iteration here, or hands it on to the next worker that seems to have an idle VU, or
- * drops it. */
-static void place(struct arrival_share *share, int64_t due_ns, uint32_t workers_left)
+/* To the next worker that has an idle VU. False when there is none. */
+static bool hand_on(struct arrival_share *share)
 {
-    if (start_here(share, due_ns))
-        return;
     struct arrivals *a = share->arrivals;
     uint32_t here = share->worker->home.worker;
-    for (uint32_t step = 1; workers_left > 0; step++) {
+    for (uint32_t step = 1; step < a->share_count; step++) {
         struct arrival_share *other = &a->shares[(here + step) % a->share_count];
-        workers_left--;
-        if (atomic_load_explicit(&other->idle_count, memory_order_relaxed) == 0)
+        if (!claim(other))
             continue;
         struct handed_on *h = xmalloc(sizeof(*h));
-        *h = (struct handed_on){ { .handle = handed_on_handle }, other, due_ns, workers_left };
+        *h = (struct handed_on){ { .handle = handed_on_handle }, other, share->due_ns };
         loop_post(other->worker->home.loop, &h->message);
-        return;
+        return true;
     }
-    scenario_run_drop(a->run, share->worker->home.recorder, 1, NULL);
-    arrivals_want_vu(a);
+    return false;
 }
 
 static void find_due(struct arrival_share *share)
@@ -106,20 +107,34 @@ static void find_due(struct arrival_share *share)
     share->due_ns = offset_ns < 0 ? NEVER_NS : started_ns + offset_ns;
 }
 
-static void fire_due(struct arrival_share *share, int64_t now)
+/* Everything that is due. Where several arrivals are due at once, at high rates or because this
+ * thread was held up, and the VUs don't suffice, those that have just been given one first get to
+ * run it: it may be short. False when it stops there. */
+static bool fire_due(struct arrival_share *share, int64_t now, bool may_stop)
 {
+    bool started = false;
     while (share->due_ns <= now) {
-        place(share, share->due_ns, share->arrivals->share_count - 1);
+        if (claim(share)) {
+            start_claimed(share, share->due_ns);
+            started = true;
+        } else if (!hand_on(share)) {
+            if (started && may_stop)
+                return false;
+            drop(share);
+        }
         share->next += share->arrivals->stride;
         find_due(share);
     }
+    return true;
 }
 
 static void timer_fire(struct timer *timer)
 {
     struct arrival_share *share = CONTAINER_OF(timer, struct arrival_share, timer);
-    fire_due(share, clock_mono_ns());
-    if (share->due_ns != NEVER_NS)
+    int64_t now = clock_mono_ns();
+    if (!fire_due(share, now, true))
+        timer_set(share->worker->home.loop, timer, now + 1); /* after the fibers have run */
+    else if (share->due_ns != NEVER_NS)
         timer_set(share->worker->home.loop, timer, share->due_ns);
 }
 
@@ -156,9 +171,9 @@ static void close_handle(struct message *message)
     struct arrival_share *share = CONTAINER_OF(message, struct arrival_share, close_message);
     timer_clear(&share->timer);
     if (share->fires && !scheduler_aborted(share->arrivals->run->scheduler))
-        fire_due(share, clock_mono_ns());
+        fire_due(share, clock_mono_ns(), false);
     share->closed = true;
-    while (share->idle_first) {
+    while (claim(share)) { /* those that others have claimed are still to get their arrival */
         struct vu_slot *slot = share->idle_first;
         idle_remove(share, slot);
         fiber_wake(slot->fiber);
@@ -180,12 +195,11 @@ static bool await_arrival(struct arrival_share *share, struct vu_slot *slot)
     if (share->closed)
         return false;
     idle_push(share, slot);
-    while (slot->arrival_ns == 0 && !share->closed) {
-        if (fiber_park(NEVER_NS) != WAIT_CANCELLED)
-            continue;
-        if (slot->arrival_ns == 0 && !share->closed)
+    while (slot->idle) {
+        if (fiber_park(NEVER_NS) == WAIT_CANCELLED && slot->idle) {
             idle_remove(share, slot);
-        return false;
+            atomic_fetch_sub_explicit(&share->free_count, 1, memory_order_relaxed);
+        }
     }
     return slot->arrival_ns != 0;
 }

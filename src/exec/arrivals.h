@@ -11,7 +11,7 @@
 
 struct arrivals;
 
-/* One worker's part. On that worker's thread, but for idle_count. */
+/* One worker's part. On that worker's thread, but for free_count. */
 struct arrival_share {
     struct arrivals *arrivals;
     struct worker *worker;
@@ -21,8 +21,7 @@ struct arrival_share {
     int64_t due_ns; /* when that is */
     struct vu_slot *idle_first, *idle_last;
     struct message open_message, close_message;
-    _Alignas(64) _Atomic uint32_t
-        idle_count; /* read by the others before they hand on an arrival */
+    _Alignas(64) _Atomic int32_t free_count; /* idle VUs that nobody has claimed */
 };
 
 struct arrivals {

@@ -44,6 +44,7 @@ struct vu_slot {
     int64_t resumed_ns;  /* since when it has run without letting others */
     uint64_t iterations; /* in this instance */
     uint64_t *scenario_iterations; /* by scenario_run.index */
+    bool idle;                     /* arrival-rate: waits for one */
     int64_t arrival_ns; /* arrival-rate: when the iteration handed to it was due; 0 while there is
                            none */
 
