@@ -1,0 +1,213 @@
+#include "cli/end_of_test.h"
+
+#include "base/check.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "cli/command.h"
+#include "cli/part.h"
+#include "output/summary.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { DEFAULT_TIMEOUT_S = 120 };
+
+static const struct slice default_trend_stats[] = {SLICE("avg"), SLICE("min"), SLICE("med"), SLICE("max"), SLICE("p(90)"), SLICE("p(95)")};
+
+static void complain(struct slice cause)
+{
+    const struct log_field field = {"error", cause};
+    log_write(LOG_ERROR, SLICE("failed to handle the end-of-test summary"), &field, 1);
+}
+
+/* --- files ------------------------------------------------------------------------------------------------ */
+
+static int write_all(int fd, struct slice bytes)
+{
+    while (bytes.len) {
+        ssize_t n = write(fd, bytes.ptr, bytes.len);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return -1;
+        bytes = slice_sub(bytes, (size_t)n, bytes.len);
+    }
+    return 0;
+}
+
+/* Go says "no such file or directory" where C says it with a capital. */
+static void append_cause(struct buf *problems, const char *path, int cause)
+{
+    const char *text = strerror(cause);
+    buf_printf(problems, "\n\t- could not open '%s': open %s: %c%s", path, path, text[0] | 0x20, text + 1);
+}
+
+static void write_entry(struct slice name, struct slice bytes, struct buf *problems)
+{
+    if (slice_is(name, "stdout")) {
+        write_all(STDOUT_FILENO, bytes);
+        return;
+    }
+    if (slice_is(name, "stderr")) {
+        write_all(STDERR_FILENO, bytes);
+        return;
+    }
+    char *path = slice_dup(name);
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (fd < 0)
+        append_cause(problems, path, errno);
+    else if (write_all(fd, bytes) != 0)
+        buf_printf(problems, "\n\t- error saving summary to '%s' after writing: %s", path, strerror(errno));
+    if (fd >= 0) close(fd);
+    free(path);
+}
+
+/* --- handleSummary ------------------------------------------------------------------------------------------- */
+
+struct handler {
+    struct slice data;
+    struct arena arena;
+    struct key_value *entries;
+    uint32_t count, capacity;
+    bool answered; /* it returned something that takes the place of the default summary */
+    bool wrong;    /* it returned what can't be written */
+};
+
+static void keep_entry(void *context, struct slice key, struct slice value)
+{
+    struct handler *h = context;
+    if (h->count == h->capacity) {
+        h->capacity = h->capacity ? h->capacity * 2 : 8;
+        h->entries = xrealloc(h->entries, h->capacity * sizeof(*h->entries));
+    }
+    h->entries[h->count++] = (struct key_value){arena_copy(&h->arena, key), arena_copy(&h->arena, value)};
+}
+
+static int call_handler(struct part *part, struct vu *vu, struct error *error)
+{
+    struct handler *h = part->context;
+    struct vm_exception exception;
+    vm_exception_init(&exception);
+    vu->phase = VU_PHASE_SUMMARY;
+    enum vm_outcome outcome = vm_call_summary(vu->vm, h->data, keep_entry, h, &exception);
+    vu->phase = VU_PHASE_READY;
+    struct slice text = buf_slice(&exception.text);
+    h->answered = outcome == VM_OK;
+    h->wrong = outcome == VM_EXCEPTION && slice_starts(text, SLICE("error handling summary object"));
+    if (outcome == VM_EXCEPTION || outcome == VM_ABORTED)
+        error_set(error, exception.exit_code, "%.*s", SLICE_ARG(text));
+    vm_exception_deinit(&exception);
+    return error_is_set(error) ? -1 : 0;
+}
+
+/* Runs the script's handler. False: there is to be no output at all. */
+static bool run_handler(struct test_run *r, struct summary *summary, struct handler *h)
+{
+    const struct opt_duration *limit = &r->loaded->options.handle_summary_timeout;
+    struct buf data = BUF_INIT(BUF_UNLIMITED);
+    if (r->loaded->options.new_machine_readable_summary.value)
+        summary_write_machine_json(&data, summary, false);
+    else
+        summary_write_data_json(&data, summary);
+    h->data = buf_slice(&data);
+    struct part part = {
+        .test = &r->loaded->test,
+        .home = scheduler_control_home(r->scheduler),
+        .run = call_handler,
+        .context = h,
+    };
+    struct error error = {0};
+    bool goes_on = true;
+    if (part_run(&part, limit->set ? limit->ns : DEFAULT_TIMEOUT_S * NS_PER_S, &error) != 0) {
+        if (part.timed_out) {
+            complain(SLICE("handleSummary() execution timed out"));
+            goes_on = false;
+        } else if (h->wrong) {
+            complain(slice_of(error.text));
+            goes_on = false;
+        } else {
+            const struct log_field source = {"source", SLICE("stacktrace")};
+            log_write(LOG_ERROR, slice_of(error.text), &source, 1);
+        }
+    }
+    error_clear(&error);
+    buf_deinit(&data);
+    return goes_on;
+}
+
+/* --- all of it ------------------------------------------------------------------------------------------------- */
+
+static void fill(struct summary *s, struct test_run *r)
+{
+    const struct options *o = &r->loaded->options;
+    bool plain = o->no_color.value || getenv("NO_COLOR");
+    *s = (struct summary){
+        .registry = r->loaded->test.registry,
+        .store = r->merged,
+        .groups = r->groups,
+        .thresholds = r->loaded->thresholds,
+        .threshold_count = r->loaded->threshold_count,
+        .duration_ns = r->duration_ns,
+        .trend_stats = default_trend_stats,
+        .trend_stat_count = ARRAY_LEN(default_trend_stats),
+        .time_unit = o->summary_time_unit.set ? o->summary_time_unit.value : SLICE(""),
+        .setup_data_json = r->loaded->test.setup_data,
+        .stdout_is_tty = isatty(STDOUT_FILENO),
+        .stderr_is_tty = isatty(STDERR_FILENO),
+        .no_color_option = plain,
+        .version = SLICE(BRUNT_VERSION),
+        .generated_wall_ns = clock_wall_ns(),
+    };
+    s->color = s->stdout_is_tty && !plain;
+    if (!o->summary_trend_stats.set) return;
+    s->trend_stats = o->summary_trend_stats.items;
+    s->trend_stat_count = o->summary_trend_stats.count;
+}
+
+static void export_json(struct test_run *r, struct summary *summary, struct buf *problems)
+{
+    const struct options *o = &r->loaded->options;
+    if (!o->summary_export.set || o->summary_export.value.len == 0) return;
+    struct buf json = BUF_INIT(BUF_UNLIMITED);
+    if (o->new_machine_readable_summary.value)
+        summary_write_machine_json(&json, summary, true);
+    else
+        summary_write_export_json(&json, summary);
+    write_entry(o->summary_export.value, buf_slice(&json), problems);
+    buf_deinit(&json);
+}
+
+void end_of_test(struct test_run *r)
+{
+    const struct options *o = &r->loaded->options;
+    enum summary_mode mode = SUMMARY_COMPACT;
+    if (o->summary_mode.set) summary_mode_from_name(o->summary_mode.value, &mode);
+    if (mode == SUMMARY_DISABLED || o->no_summary.value) return;
+
+    struct summary summary;
+    struct handler handler = {0};
+    struct buf problems = BUF_INIT(1 << 20), text = BUF_INIT(BUF_UNLIMITED);
+    fill(&summary, r);
+    arena_init(&handler.arena, 4096);
+    if (r->loaded->has_handle_summary && !run_handler(r, &summary, &handler)) goto out;
+    if (!handler.answered) {
+        summary_write_text(&text, &summary, mode);
+        write_entry(SLICE("stdout"), buf_slice(&text), &problems);
+    }
+    for (uint32_t i = 0; i < handler.count; i++)
+        write_entry(handler.entries[i].key, handler.entries[i].value, &problems);
+    export_json(r, &summary, &problems);
+    if (problems.len) {
+        struct buf whole = BUF_INIT(1 << 20);
+        buf_append_str(&whole, "Could not save some summary information:");
+        buf_append_slice(&whole, buf_slice(&problems));
+        complain(buf_slice(&whole));
+        buf_deinit(&whole);
+    }
+out:
+    free(handler.entries);
+    arena_deinit(&handler.arena);
+    buf_deinit(&problems);
+    buf_deinit(&text);
+}

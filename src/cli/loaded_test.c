@@ -1,0 +1,333 @@
+#include "cli/loaded_test.h"
+
+#include "base/check.h"
+#include "base/log.h"
+#include "cli/command.h"
+#include "jsmod/module_table.h"
+#include "loop/loop.h"
+#include "vu/net_options.h"
+#include "vu/shared_arrays.h"
+#include "vu/vu.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+extern char **environ;
+
+enum { WORKER_SLOTS = 1024 }; /* more workers than any machine has cores we know of */
+
+/* --- warnings: a line each, with a tab before k6's `error` field --------------------------------------- */
+
+static void log_warnings(struct buf *warnings)
+{
+    struct slice rest = buf_slice(warnings), line;
+    while (slice_split(&rest, '\n', &line)) {
+        ptrdiff_t tab = slice_find_char(line, '\t');
+        struct slice message = tab < 0 ? line : slice_sub(line, 0, (size_t)tab);
+        const struct log_field field = {"error", tab < 0 ? SLICE("") : slice_sub(line, (size_t)tab + 1, line.len)};
+        if (message.len) log_write(LOG_WARN, message, &field, tab < 0 ? 0 : 1);
+    }
+    buf_reset(warnings);
+}
+
+/* --- flags ------------------------------------------------------------------------------------------------ */
+
+int loaded_test_read_flags(struct loaded_test *t, unsigned groups, const struct command_flag *own,
+                           uint32_t own_count, int argc, char **argv, struct error *error)
+{
+    *t = (struct loaded_test){0};
+    arena_init(&t->arena, 16 * 1024);
+    options_init(&t->cli);
+    options_init(&t->options);
+    const char **positional = xcalloc((size_t)argc + 1, sizeof(*positional));
+    int count = 0;
+    int result = options_read_command(&t->cli, groups, own, own_count, argc, argv, positional, &count, error);
+    if (result == 0 && count != 1)
+        result = error_set(error, EXIT_CODE_OTHER,
+                           "accepts 1 arg(s), received %d: arg should either be \"-\", if reading script from "
+                           "stdin, or a path to a script file",
+                           count);
+    if (count > 0) t->script = positional[0];
+    free(positional);
+    return result;
+}
+
+/* --- layers ------------------------------------------------------------------------------------------------ */
+
+static char *config_path(struct loaded_test *t)
+{
+    if (t->cli.config_file.set) return arena_str(&t->arena, t->cli.config_file.value);
+    const char *named = getenv("K6_CONFIG");
+    if (named && named[0]) return arena_str(&t->arena, slice_of(named));
+    const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+    if (base && base[0]) return arena_printf(&t->arena, "%s/k6/config.json", base);
+    return home ? arena_printf(&t->arena, "%s/.config/k6/config.json", home) : NULL;
+}
+
+/* Reads the whole file; -1 when it can't be, errno tells why. */
+static int read_file(const char *path, struct buf *out)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return -1;
+    ssize_t n;
+    char *to;
+    while ((to = buf_reserve(out, 65536)) != NULL && (n = read(fd, to, 65536)) > 0) buf_advance(out, (size_t)n);
+    int saved = errno;
+    close(fd);
+    errno = saved;
+    return to && n == 0 ? 0 : -1;
+}
+
+static int read_config_file(struct loaded_test *t, struct options *layer, struct buf *warnings, struct error *error)
+{
+    char *path = config_path(t);
+    bool asked_for = t->cli.config_file.set || (getenv("K6_CONFIG") && getenv("K6_CONFIG")[0]);
+    if (!path) return 0;
+    struct buf text = BUF_INIT(16 << 20);
+    int result = 0;
+    if (read_file(path, &text) != 0) {
+        if (asked_for || errno != ENOENT)
+            result = error_set(error, EXIT_CODE_INVALID_CONFIG,
+                               "couldn't load the configuration from \"%s\": %s", path, strerror(errno));
+    } else if (options_read_json(layer, buf_slice(&text), LAYER_CONFIG_FILE, warnings, error) != 0) {
+        result = error_prefix(error, "couldn't parse the configuration from \"%s\": ", path);
+    }
+    buf_deinit(&text);
+    return result;
+}
+
+/* config file < script < environment < command line, into t->options. */
+static int consolidate(struct loaded_test *t, struct options *script, struct options *env, struct error *error)
+{
+    struct buf warnings = BUF_INIT(1 << 20);
+    int result = read_config_file(t, &t->options, &warnings, error);
+    if (result == 0) {
+        options_apply(&t->options, script, &warnings, error);
+        options_apply(&t->options, env, &warnings, error);
+        options_apply(&t->options, &t->cli, &warnings, error);
+        result = error_is_set(error) ? -1 : 0;
+    }
+    log_warnings(&warnings);
+    buf_deinit(&warnings);
+    return result;
+}
+
+/* --- environment for the script ------------------------------------------------------------------------------ */
+
+static void put_env(struct loaded_test *t, struct slice key, struct slice value)
+{
+    struct test *test = &t->test;
+    for (uint32_t i = 0; i < test->env_count; i++) {
+        if (!slice_eq(test->env[i].key, key)) continue;
+        test->env[i].value = value;
+        return;
+    }
+    test->env[test->env_count++] = (struct key_value){arena_copy(&t->arena, key), arena_copy(&t->arena, value)};
+}
+
+static void collect_env(struct loaded_test *t, const struct options *env, bool system_by_default)
+{
+    const struct opt_bool *wanted = t->cli.include_system_env_vars.set ? &t->cli.include_system_env_vars
+                                                                        : &env->include_system_env_vars;
+    bool with_system = wanted->set ? wanted->value : system_by_default;
+    size_t most = t->cli.env_count;
+    for (char **e = environ; *e; e++) most++;
+    t->test.env = ARENA_ARRAY(&t->arena, struct key_value, most + 1);
+    for (char **e = environ; with_system && *e; e++) {
+        struct slice pair = slice_of(*e);
+        ptrdiff_t at = slice_find_char(pair, '=');
+        if (at > 0) put_env(t, slice_sub(pair, 0, (size_t)at), slice_sub(pair, (size_t)at + 1, pair.len));
+    }
+    for (uint32_t i = 0; i < t->cli.env_count; i++) put_env(t, t->cli.env[i].key, t->cli.env[i].value);
+}
+
+/* --- the script -------------------------------------------------------------------------------------------------- */
+
+static void collect_export(void *context, struct slice name)
+{
+    struct loaded_test *t = context;
+    struct text_list *exports = &t->options.exports;
+    exports->items[exports->count++] = arena_copy(&t->arena, name);
+}
+
+/* The names that scenarios may run, for the validation of `exec`. */
+static void collect_exports(struct loaded_test *t, struct vm *vm)
+{
+    t->options.exports.set = true;
+    t->options.exports.items = ARENA_ARRAY(&t->arena, struct slice, vm_callable_count(vm) + 1);
+    vm_each_callable(vm, collect_export, t);
+    t->has_setup = vm_export_kind(vm, "setup") == VM_EXPORT_FUNCTION;
+    t->has_teardown = vm_export_kind(vm, "teardown") == VM_EXPORT_FUNCTION;
+    t->has_handle_summary = vm_export_kind(vm, "handleSummary") == VM_EXPORT_FUNCTION;
+}
+
+/* Runs the init code in a VU that is there for nothing else, and reads what it says. */
+static int run_init_code(struct loaded_test *t, struct options *script, struct error *error)
+{
+    static const vu_interrupt_flag never;
+    struct buf json = BUF_INIT(64 << 20), warnings = BUF_INIT(1 << 20);
+    const struct vu_home home = {.loop = loop_current(), .recorder = NULL, .worker = 0};
+    struct vu *vu = vu_new(&t->test, &home, 0, 0, &never, error);
+    int result = vu ? 0 : -1;
+    if (vu && vm_callable_count(vu->vm) == 0)
+        result = error_set(error, EXIT_CODE_OTHER, "no exported functions in script");
+    if (result == 0) {
+        collect_exports(t, vu->vm);
+        result = vm_export_json(vu->vm, "options", &json, error);
+        if (result == 0 && json.len) result = options_read_json(script, buf_slice(&json), LAYER_SCRIPT, &warnings, error);
+        if (result != 0) bundle_prefix_error(t->test.bundle, error);
+    }
+    log_warnings(&warnings);
+    vu_free(vu);
+    vu_workers_free(&t->test); /* made before the options were known */
+    buf_deinit(&json);
+    buf_deinit(&warnings);
+    return result;
+}
+
+static int load_bundle(struct loaded_test *t, struct buf *stdin_text, struct error *error)
+{
+    struct bundle_config config = {.path = t->script, .is_native = module_table_has};
+    if (strcmp(t->script, "-") == 0) {
+        char *to;
+        ssize_t n = 0;
+        while ((to = buf_reserve(stdin_text, 65536)) != NULL && (n = read(STDIN_FILENO, to, 65536)) > 0)
+            buf_advance(stdin_text, (size_t)n);
+        config.text = buf_slice(stdin_text);
+    }
+    t->test.bundle = bundle_load(&config, error);
+    return t->test.bundle ? 0 : -1;
+}
+
+int loaded_test_load(struct loaded_test *t, bool system_env_by_default, struct error *error)
+{
+    struct test *test = &t->test;
+    struct options env, script;
+    struct buf stdin_text = BUF_INIT(64 << 20);
+    options_init(&env);
+    options_init(&script);
+    module_table_init();
+    test->options = &t->options;
+    test->registry = registry_new();
+    test->bindings = &js_bindings;
+    test->modules = module_table(&test->module_count);
+    test->shared_arrays = shared_arrays_new();
+    test->worker_slots = WORKER_SLOTS;
+    test->workers = xcalloc(WORKER_SLOTS, sizeof(*test->workers));
+    test->console_fd = -1;
+    test->user_agent = SLICE("brunt/" BRUNT_VERSION);
+
+    int result = options_read_env(&env, environ, error);
+    if (result == 0) {
+        collect_env(t, &env, system_env_by_default);
+        result = load_bundle(t, &stdin_text, error);
+    }
+    if (result == 0) result = run_init_code(t, &script, error);
+    if (result == 0) result = consolidate(t, &script, &env, error);
+    buf_deinit(&stdin_text);
+    options_deinit(&env);
+    options_deinit(&script);
+    return result;
+}
+
+/* --- thresholds and the rest ------------------------------------------------------------------------------------------ */
+
+static int make_thresholds(struct loaded_test *t, struct error *error)
+{
+    const struct options *o = &t->options;
+    struct registry *r = t->test.registry;
+    t->thresholds = xcalloc(o->threshold_count + 1, sizeof(*t->thresholds));
+    for (uint32_t i = 0; i < o->threshold_count; i++) {
+        const struct threshold_options *from = &o->thresholds[i];
+        struct threshold_set *set = &t->thresholds[t->threshold_count++];
+        threshold_set_init(set, from->metric);
+        for (uint32_t k = 0; k < from->count; k++) {
+            struct threshold *added = threshold_set_add(set, from->items[k].source, error);
+            if (!added) return -1;
+            added->abort_on_fail = from->items[k].abort_on_fail;
+            added->delay_abort_ns = from->items[k].delay_abort.set ? from->items[k].delay_abort.ns : 0;
+        }
+        if (threshold_set_bind(set, r, error) != 0) return -1;
+    }
+    /* The summary tells how long successful requests took. */
+    if (t->test.system_tags & TAG_EXPECTED_RESPONSE)
+        registry_submetric(r, registry_get(r, METRIC_HTTP_REQ_DURATION), SLICE("expected_response:true"), error);
+    return 0;
+}
+
+static void make_run_tags(struct loaded_test *t)
+{
+    struct tagset_builder builder;
+    tagset_builder_init(&builder, NULL);
+    for (uint32_t i = 0; i < t->options.tag_count; i++)
+        tagset_builder_set(&builder, t->options.tags[i].key, t->options.tags[i].value);
+    t->test.run_tags = tagset_build(&builder, t->test.registry);
+}
+
+static uint32_t system_tags_of(const struct options *o)
+{
+    if (!o->system_tags.set) return TAG_DEFAULT;
+    uint32_t tags = 0;
+    for (uint32_t i = 0; i < o->system_tags.count; i++) tags |= system_tag_from_name(o->system_tags.items[i]);
+    return tags;
+}
+
+static int open_console_output(struct loaded_test *t, struct error *error)
+{
+    if (!t->options.console_output.set) return 0;
+    char *path = arena_str(&t->arena, t->options.console_output.value);
+    t->test.console_fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+    if (t->test.console_fd >= 0) return 0;
+    return error_set(error, EXIT_CODE_OTHER, "cannot open the console output file \"%s\": %s", path, strerror(errno));
+}
+
+int loaded_test_resolve(struct loaded_test *t, struct error *error)
+{
+    struct test *test = &t->test;
+    struct buf warnings = BUF_INIT(1 << 20), json = BUF_INIT(64 << 20);
+    int result = options_resolve(&t->options, &warnings, error);
+    log_warnings(&warnings);
+    if (result == 0) {
+        test->system_tags = system_tags_of(&t->options);
+        if (t->options.user_agent.set) test->user_agent = t->options.user_agent.value;
+        result = make_thresholds(t, error);
+    }
+    if (result == 0) {
+        registry_seal(test->registry);
+        bundle_seal(test->bundle);
+        make_run_tags(t);
+        t->plan = plan_new(&t->options, error);
+        test->plan = t->plan;
+        result = t->plan ? net_options_apply(&test->net, &t->options, &t->arena, error) : -1;
+    }
+    if (result == 0) result = open_console_output(t, error);
+    if (result == 0) {
+        options_write_test_json(&json, &t->options);
+        test->options_json = arena_copy(&t->arena, buf_slice(&json));
+    }
+    buf_deinit(&warnings);
+    buf_deinit(&json);
+    return result;
+}
+
+void loaded_test_free(struct loaded_test *t)
+{
+    struct test *test = &t->test;
+    if (test->workers) vu_workers_free(test);
+    free(test->workers);
+    for (uint32_t i = 0; i < t->threshold_count; i++) threshold_set_deinit(&t->thresholds[i]);
+    free(t->thresholds);
+    plan_free(t->plan);
+    tagset_unref(test->run_tags);
+    shared_arrays_free(test->shared_arrays);
+    bundle_free(test->bundle);
+    if (test->registry) registry_free(test->registry);
+    if (test->console_fd > 0) close(test->console_fd);
+    options_deinit(&t->options);
+    options_deinit(&t->cli);
+    arena_deinit(&t->arena);
+}

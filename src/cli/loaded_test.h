@@ -1,0 +1,33 @@
+/* A script and all that was said about how to run it: loaded, its options found out and laid over each other,
+ * validated. What `run` and `inspect` share. On a fiber of the control loop. */
+#ifndef CLI_LOADED_TEST_H
+#define CLI_LOADED_TEST_H
+
+#include "metrics/threshold.h"
+#include "plan/plan.h"
+#include "vu/test.h"
+
+struct loaded_test {
+    struct test test; /* what VUs see */
+    struct options cli, options; /* the command line alone; everything together */
+    struct plan *plan;
+    struct arena arena;
+    const char *script; /* as written */
+    bool has_setup, has_teardown, has_handle_summary;
+    struct threshold_set *thresholds;
+    uint32_t threshold_count;
+};
+
+/* Reads the command line. `own` as of options_read_command. 0, or -1 with the error. */
+int loaded_test_read_flags(struct loaded_test *t, unsigned groups, const struct command_flag *own,
+                           uint32_t own_count, int argc, char **argv, struct error *error);
+
+/* Loads the script and runs its init code once; t->options is then consolidated, not yet resolved. */
+int loaded_test_load(struct loaded_test *t, bool system_env_by_default, struct error *error);
+
+/* Derives and validates: scenarios, thresholds, plan. */
+int loaded_test_resolve(struct loaded_test *t, struct error *error);
+
+void loaded_test_free(struct loaded_test *t);
+
+#endif

@@ -1,0 +1,13 @@
+/* The log as the global flags ask for it: --log-format, --log-output, --verbose, --no-color. */
+#ifndef CLI_LOG_SETUP_H
+#define CLI_LOG_SETUP_H
+
+#include "base/log.h"
+#include "plan/options.h"
+
+/* Before any flag is read: text on standard error. */
+void log_setup_default(void);
+
+int log_setup(const struct options *options, struct error *error);
+
+#endif

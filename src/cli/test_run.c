@@ -1,0 +1,279 @@
+#include "cli/test_run.h"
+
+#include "base/check.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "cli/progress.h"
+#include "loop/fiber.h"
+#include "loop/loop.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { JUDGE_PERIOD_S = 2, DRAW_PERIOD_MS = 100, PART_TIMEOUT_S = 60 };
+
+/* --- how VUs reach the run --------------------------------------------------------------------------------- */
+
+struct abort_message {
+    struct message message;
+    struct test_run *run;
+    char *reason;
+};
+
+static void handle_abort(struct message *message)
+{
+    struct abort_message *m = CONTAINER_OF(message, struct abort_message, message);
+    test_run_abort(m->run, EXIT_CODE_SCRIPT_ABORT, m->reason);
+    free(m->reason);
+    free(m);
+}
+
+static void control_abort(void *context, struct slice reason)
+{
+    struct test_run *r = context;
+    struct abort_message *m = xcalloc(1, sizeof(*m));
+    m->message.handle = handle_abort;
+    m->run = r;
+    m->reason = slice_dup(reason);
+    loop_post(r->loop, &m->message);
+}
+
+static int64_t run_time_ns(const struct test_run *r)
+{
+    int64_t started_ns = scheduler_started_ns(r->scheduler);
+    return started_ns ? clock_mono_ns() - started_ns : 0;
+}
+
+static void control_stats(void *context, struct test_stats *out)
+{
+    const struct test_run *r = context;
+    *out = (struct test_stats){
+        .vus_active = scheduler_active_vus(r->scheduler),
+        .vus_initialized = scheduler_initialized_vus(r->scheduler),
+        .iterations_completed = scheduler_full_iterations(r->scheduler),
+        .iterations_interrupted = scheduler_interrupted_iterations(r->scheduler),
+        .run_ns = run_time_ns(r),
+    };
+}
+
+static void control_scenario(void *context, const struct scenario *scenario, int64_t *started_ns, double *progress)
+{
+    const struct test_run *r = context;
+    struct scenario_progress p;
+    scheduler_scenario_progress(r->scheduler, scenario, &p);
+    *started_ns = p.started_ns;
+    *progress = p.fraction;
+}
+
+/* --- stopping early ------------------------------------------------------------------------------------------- */
+
+void test_run_abort(struct test_run *r, int exit_code, const char *reason)
+{
+    if (error_is_set(&r->abort_reason)) return;
+    error_set(&r->abort_reason, exit_code, "%s", reason);
+    if (r->part) part_interrupt(r->part);
+    scheduler_abort(r->scheduler);
+}
+
+/* --- thresholds -------------------------------------------------------------------------------------------------- */
+
+/* Names of the sets that don't hold, comma-separated; whether one asks for the end. */
+static bool judge(struct test_run *r, bool final, struct buf *crossed)
+{
+    struct loaded_test *t = r->loaded;
+    int64_t elapsed_ns = final ? r->duration_ns : run_time_ns(r);
+    bool abort = false;
+    for (uint32_t i = 0; i < t->threshold_count; i++) {
+        struct threshold_set *set = &t->thresholds[i];
+        if (threshold_set_judge(set, r->merged, elapsed_ns, final, &abort)) continue;
+        if (crossed->len) buf_append_str(crossed, ", ");
+        buf_append_str(crossed, threshold_set_title(set));
+    }
+    return abort;
+}
+
+static void judge_tick(void *context)
+{
+    struct test_run *r = context;
+    struct buf crossed = BUF_INIT(1 << 16);
+    scheduler_collect(r->scheduler, r->merged);
+    if (judge(r, false, &crossed)) {
+        struct buf text = BUF_INIT(1 << 17);
+        buf_printf(&text, "thresholds on metrics '%.*s' were crossed; at least one has abortOnFail enabled, "
+                          "stopping test prematurely",
+                   SLICE_ARG(buf_slice(&crossed)));
+        char *reason = buf_take(&text);
+        test_run_abort(r, EXIT_CODE_THRESHOLDS, reason);
+        free(reason);
+    }
+    buf_deinit(&crossed);
+}
+
+static bool thresholds_enabled(const struct loaded_test *t)
+{
+    return t->threshold_count > 0 && !t->options.no_thresholds.value;
+}
+
+/* --- setup and teardown --------------------------------------------------------------------------------------------- */
+
+struct part_job {
+    enum vu_phase phase;
+    struct buf *result;
+};
+
+static int run_job(struct part *part, struct vu *vu, struct error *error)
+{
+    struct part_job *job = part->context;
+    return vu_run_part(vu, job->phase, job->result, error);
+}
+
+static int run_part(struct test_run *r, enum vu_phase phase, const struct opt_duration *limit, struct error *error)
+{
+    bool is_setup = phase == VU_PHASE_SETUP;
+    struct part_job job = {phase, is_setup ? &r->setup_json : NULL};
+    struct part part = {
+        .test = &r->loaded->test,
+        .home = scheduler_control_home(r->scheduler),
+        .run = run_job,
+        .context = &job,
+    };
+    int64_t limit_ns = limit->set ? limit->ns : PART_TIMEOUT_S * NS_PER_S;
+    if (r->progress) progress_phase(r->progress, is_setup ? "setup()" : "teardown()");
+    if (is_setup) r->part = &part; /* teardown is not interrupted: it cleans up */
+    int result = part_run(&part, limit_ns, error);
+    r->part = NULL;
+    if (!part.timed_out) return result;
+    error_clear(error);
+    return error_set(error, is_setup ? EXIT_CODE_SETUP_TIMEOUT : EXIT_CODE_TEARDOWN_TIMEOUT,
+                     "%s() execution timed out after %.0f seconds", is_setup ? "setup" : "teardown",
+                     nearbyint((double)limit_ns / (double)NS_PER_S));
+}
+
+/* --- the run ----------------------------------------------------------------------------------------------------------- */
+
+static void draw_tick(void *context)
+{
+    struct test_run *r = context;
+    progress_draw(r->progress, r->scheduler, clock_mono_ns());
+}
+
+int test_run_init(struct test_run *r, struct loaded_test *loaded, struct error *error)
+{
+    struct options *o = &loaded->options;
+    struct test *test = &loaded->test;
+    *r = (struct test_run){.loaded = loaded, .loop = loop_current(), .setup_json = BUF_INIT(BUF_UNLIMITED)};
+    test->control = (struct test_control){r, control_abort, control_stats, control_scenario};
+    r->merged = store_new(test->registry);
+    r->groups = group_tree_new();
+
+    extern char **environ;
+    const struct output_context context = {test->registry, loaded->thresholds, loaded->threshold_count, environ};
+    r->outputs = output_hub_new(o->outputs.items, o->outputs.count, &context, error);
+    if (!r->outputs) return -1;
+
+    static struct vu_driver driver;
+    driver = vu_driver;
+    driver.context = test;
+    const struct scheduler_config config = {
+        .plan = loaded->plan,
+        .driver = &driver,
+        .registry = test->registry,
+        .run_tags = test->run_tags,
+        .system_tags = test->system_tags,
+        .workers = o->workers.set ? (uint32_t)o->workers.value : 0,
+        .consumer = o->outputs.count ? output_hub_consume : NULL,
+        .consumer_context = r->outputs,
+    };
+    r->scheduler = scheduler_new(&config, error);
+    return r->scheduler ? 0 : -1;
+}
+
+/* The phases in their order; each ends the chain when it fails. */
+static void play(struct test_run *r)
+{
+    struct loaded_test *t = r->loaded;
+    struct options *o = &t->options;
+    struct error *error = &r->error;
+    if (scheduler_init_vus(r->scheduler, error) != 0) return;
+    if (scheduler_begin(r->scheduler) != 0) return;
+    if (thresholds_enabled(t) && ticker_start(&r->judge, r->loop, error) != 0) return;
+    if (t->has_setup && !o->no_setup.value) {
+        if (run_part(r, VU_PHASE_SETUP, &o->setup_timeout, error) != 0) return;
+        t->test.setup_data = buf_slice(&r->setup_json);
+    }
+    if (error_is_set(&r->abort_reason)) return;
+    int result = scheduler_run(r->scheduler, error);
+    if (t->has_teardown && !o->no_teardown.value) {
+        struct error teardown = {0};
+        if (run_part(r, VU_PHASE_TEARDOWN, &o->teardown_timeout, &teardown) != 0) error_move(error, &teardown);
+        error_clear(&teardown);
+    }
+    if (result != 0 || error_is_set(error) || error_is_set(&r->abort_reason)) return;
+    if (scheduler_full_iterations(r->scheduler) == 0)
+        log_message(LOG_WARN, "No script iterations fully finished, consider making the test duration longer");
+    if (t->test.marked_failed) error_set(error, EXIT_CODE_MARKED_FAILED, "test run was marked as failed");
+}
+
+void test_run_play(struct test_run *r)
+{
+    r->judge = (struct ticker){.tick = judge_tick, .context = r, .period_ns = JUDGE_PERIOD_S * NS_PER_S};
+    r->draw = (struct ticker){.tick = draw_tick, .context = r, .period_ns = DRAW_PERIOD_MS * NS_PER_MS};
+    struct error ignored = {0};
+    if (r->progress) {
+        progress_phase(r->progress, "Init VUs...");
+        ticker_start(&r->draw, r->loop, &ignored);
+    }
+    error_clear(&ignored);
+    play(r);
+    r->duration_ns = run_time_ns(r);
+    ticker_stop(&r->judge);
+    ticker_stop(&r->draw);
+    if (r->progress) progress_finish(r->progress, r->scheduler);
+    /* Why it was stopped weighs more than what became of that. */
+    if (error_is_set(&r->abort_reason)) {
+        error_clear(&r->error);
+        error_move(&r->error, &r->abort_reason);
+    }
+}
+
+static void log_complaints(struct buf *complaints)
+{
+    struct slice rest = buf_slice(complaints), line;
+    while (slice_split(&rest, '\n', &line))
+        if (line.len) log_write(LOG_ERROR, line, NULL, 0);
+    buf_deinit(complaints);
+}
+
+void test_run_finish(struct test_run *r)
+{
+    struct loaded_test *t = r->loaded;
+    scheduler_stop_workers(r->scheduler);
+    scheduler_collect(r->scheduler, r->merged);
+    for (uint32_t i = 0; i < t->test.worker_slots; i++)
+        if (t->test.workers[i]) group_tree_merge(r->groups, t->test.workers[i]->groups);
+
+    struct buf complaints = BUF_INIT(1 << 20), crossed = BUF_INIT(1 << 16);
+    output_hub_finish(r->outputs, &complaints);
+    r->outputs = NULL;
+    log_complaints(&complaints);
+    if (thresholds_enabled(t)) {
+        judge(r, true, &crossed);
+        if (crossed.len)
+            error_set(&r->error, EXIT_CODE_THRESHOLDS, "thresholds on metrics '%.*s' have been crossed",
+                      SLICE_ARG(buf_slice(&crossed)));
+    }
+    buf_deinit(&crossed);
+}
+
+void test_run_free(struct test_run *r)
+{
+    struct buf complaints = BUF_INIT(1 << 20);
+    output_hub_finish(r->outputs, &complaints);
+    log_complaints(&complaints);
+    scheduler_free(r->scheduler);
+    if (r->merged) store_free(r->merged);
+    group_tree_free(r->groups);
+    buf_deinit(&r->setup_json);
+    error_clear(&r->abort_reason);
+    error_clear(&r->error);
+}

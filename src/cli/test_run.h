@@ -1,0 +1,40 @@
+/* One run of a loaded test: VUs, setup, scenarios, teardown, thresholds while it goes on. On a fiber of the control loop. */
+#ifndef CLI_TEST_RUN_H
+#define CLI_TEST_RUN_H
+
+#include "cli/loaded_test.h"
+#include "cli/part.h"
+#include "cli/ticker.h"
+#include "exec/scheduler.h"
+#include "output/output.h"
+
+struct test_run {
+    struct loaded_test *loaded;
+    struct loop *loop;
+    struct scheduler *scheduler;
+    struct output_hub *outputs;
+    struct progress *progress; /* NULL when nothing is shown */
+    struct store *merged;      /* what has been collected from the workers so far */
+    struct group_tree *groups; /* after test_run_finish */
+    struct ticker judge, draw;
+    struct part *part;         /* setup, while it runs: an abort interrupts it */
+    struct buf setup_json;
+    struct error abort_reason; /* why the test was stopped early, with its exit code */
+    struct error error;        /* why it failed otherwise; the first cause */
+    int64_t duration_ns;       /* of the run, known at its end */
+};
+
+/* Outputs and workers. 0, or -1 with the error. */
+int test_run_init(struct test_run *r, struct loaded_test *loaded, struct error *error);
+
+/* Plays the test. What went wrong is in abort_reason and error. */
+void test_run_play(struct test_run *r);
+
+/* Stops workers and outputs, collects all results, judges the thresholds for the last time. */
+void test_run_finish(struct test_run *r);
+void test_run_free(struct test_run *r);
+
+/* Stops the test early; the first reason counts. Control loop. */
+void test_run_abort(struct test_run *r, int exit_code, const char *reason);
+
+#endif

@@ -1,0 +1,44 @@
+/* What every module's binding needs: the VU behind a context, arguments, tags. */
+#ifndef JSMOD_BINDING_H
+#define JSMOD_BINDING_H
+
+#include "script/native_module.h"
+#include "script/value.h"
+#include "vu/vu.h"
+
+/* A getter that Object.keys and JSON.stringify see. */
+#define FIELD_DEF(field_name, get, magic_number)                                                   \
+    {                                                                                              \
+        .name = field_name, .prop_flags = JS_PROP_CONFIGURABLE | JS_PROP_ENUMERABLE,               \
+        .def_type = JS_DEF_CGETSET_MAGIC, .magic = magic_number, .u.getset.get.getter_magic = get, \
+    }
+
+static inline JSValueConst arg_or_undefined(int argc, JSValueConst *argv, int index)
+{
+    return index < argc ? argv[index] : JS_UNDEFINED;
+}
+
+struct vu *vu_of(JSContext *ctx);
+
+/* Refuses with the message when the script isn't running (init code): true and a pending exception. */
+bool refuse_in_init(JSContext *ctx, const struct vu *vu, const char *message);
+
+/* Whether the function was declared async. */
+bool is_async_function(JSContext *ctx, JSValueConst function);
+
+/* A script's tags object, { key: text | number | boolean }, as changes to a tag set; keys and values are copied into the arena.
+ * null and undefined give none. -1 with an exception in k6's words, after `what` ("" or "invalid HTTP request metric tags: "). */
+int tags_from_value(JSContext *ctx, JSValueConst object, const char *what, struct tag_changes *out,
+                    struct arena *arena);
+
+/* One tag's value as text; kind is "tag" or "metadata" for the message. */
+int tag_value_text(JSContext *ctx, const char *kind, struct slice key, JSValueConst value,
+                   struct arena *arena, struct slice *out);
+
+/* Deep-frozen: Object.freeze on the value and all that it holds. 0 or -1. */
+int freeze_deep(JSContext *ctx, JSValueConst value);
+
+/* The modules' places in vu->module_data. */
+enum module_slot { SLOT_HTTP, SLOT_EXECUTION, SLOT_GLOBALS };
+
+#endif

@@ -1,0 +1,27 @@
+#include "jsmod/module_table.h"
+
+#include "jsmod/classes.h"
+#include "script/native_module.h"
+
+static const struct native_module *const modules[] = {
+    &mod_k6, &mod_data, &mod_execution, &mod_http, &mod_metrics, &mod_timers,
+};
+enum { MODULE_COUNT = sizeof(modules) / sizeof(modules[0]) };
+
+void module_table_init(void)
+{
+    classes_init();
+}
+
+const struct native_module *const *module_table(uint32_t *count)
+{
+    *count = MODULE_COUNT;
+    return modules;
+}
+
+bool module_table_has(void *context, struct slice specifier)
+{
+    for (int i = 0; i < MODULE_COUNT; i++)
+        if (slice_is(specifier, modules[i]->specifier)) return true;
+    return false;
+}

@@ -1,0 +1,12 @@
+/* The options that concern connections, as net/ wants them. */
+#ifndef VU_NET_OPTIONS_H
+#define VU_NET_OPTIONS_H
+
+#include "net/net_config.h"
+#include "plan/options.h"
+
+/* Fills `out` from resolved options; text and arrays live in the arena. 0, or -1 with the error. */
+int net_options_apply(struct net_config *out, const struct options *options, struct arena *arena,
+                      struct error *error);
+
+#endif
