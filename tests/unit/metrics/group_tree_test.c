@@ -9,6 +9,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdio.h>
+
 /* Counts one result of a check in the group with this path. */
 static void count(struct group_tree *t, struct slice path, struct slice name, bool passed)
 {
