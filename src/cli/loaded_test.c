@@ -42,6 +42,7 @@ int loaded_test_read_flags(struct loaded_test *t, unsigned groups, const struct 
     *t = (struct loaded_test){0};
     arena_init(&t->arena, 16 * 1024);
     options_init(&t->cli);
+    options_init(&t->script_options);
     options_init(&t->options);
     const char **positional = xcalloc((size_t)argc + 1, sizeof(*positional));
     int count = 0;
@@ -206,10 +207,9 @@ static int load_bundle(struct loaded_test *t, struct buf *stdin_text, struct err
 int loaded_test_load(struct loaded_test *t, bool system_env_by_default, struct error *error)
 {
     struct test *test = &t->test;
-    struct options env, script;
+    struct options env;
     struct buf stdin_text = BUF_INIT(64 << 20);
     options_init(&env);
-    options_init(&script);
     module_table_init();
     test->options = &t->options;
     test->registry = registry_new();
@@ -226,11 +226,10 @@ int loaded_test_load(struct loaded_test *t, bool system_env_by_default, struct e
         collect_env(t, &env, system_env_by_default);
         result = load_bundle(t, &stdin_text, error);
     }
-    if (result == 0) result = run_init_code(t, &script, error);
-    if (result == 0) result = consolidate(t, &script, &env, error);
+    if (result == 0) result = run_init_code(t, &t->script_options, error);
+    if (result == 0) result = consolidate(t, &t->script_options, &env, error);
     buf_deinit(&stdin_text);
     options_deinit(&env);
-    options_deinit(&script);
     return result;
 }
 
@@ -328,6 +327,7 @@ void loaded_test_free(struct loaded_test *t)
     if (test->registry) registry_free(test->registry);
     if (test->console_fd > 0) close(test->console_fd);
     options_deinit(&t->options);
+    options_deinit(&t->script_options);
     options_deinit(&t->cli);
     arena_deinit(&t->arena);
 }

@@ -9,7 +9,8 @@
 
 struct loaded_test {
     struct test test; /* what VUs see */
-    struct options cli, options; /* the command line alone; everything together */
+    /* The command line alone; the script's own; everything together. */
+    struct options cli, script_options, options;
     struct plan *plan;
     struct arena arena;
     const char *script; /* as written */

@@ -32,8 +32,6 @@ int arrivals_prepare(struct scenario_run *run, struct error *error)
     struct arrivals *a = run->own = xcalloc(1, sizeof(*a));
     a->run = run;
     a->schedule = arrival_schedule_new(run->scenario);
-    const int64_t many = INT64_C(1) << 40;
-    a->share_of_rate = (double)segment_scale(run->numbering, many) / (double)many;
     a->unplanned_left = max_vus(run) - pre_allocated(run);
     a->want_message.handle = want_handle;
     a->entered_message.handle = entered_handle;
@@ -58,7 +56,7 @@ void arrivals_release(struct scenario_run *run)
 double arrivals_rate(const struct scenario_run *run, int64_t elapsed_ns)
 {
     const struct arrivals *a = run->own;
-    return arrival_schedule_rate(a->schedule, elapsed_ns) * a->share_of_rate;
+    return arrival_schedule_rate(a->schedule, elapsed_ns) * run->share;
 }
 
 /* --- one more VU --- */

@@ -27,7 +27,6 @@ struct arrival_share {
 struct arrivals {
     struct scenario_run *run;
     struct arrival_schedule *schedule;
-    double share_of_rate; /* this instance's part of the whole rate */
     struct arrival_share *shares;
     uint32_t share_count; /* = workers */
     uint32_t stride;      /* how many of them fire */

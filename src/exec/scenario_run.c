@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/clock.h"
+#include "base/duration.h"
 #include "exec/scheduler_state.h"
 
 #include <stdlib.h>
@@ -41,6 +42,7 @@ int scenario_run_init(struct scenario_run *run, struct scheduler *s,
     run->owns_numbering = value > 0;
     run->numbering = value > 0 ? segment_tuple_for_value(s->plan->tuple, value) : s->plan->tuple;
     const int64_t many = INT64_C(1) << 40;
+    run->share = (double)segment_scale(run->numbering, many) / (double)many;
     run->whole = segment_scale(run->numbering, many) == many;
     run->dropped_tags = scenario_run_make_tags(run, NULL);
     return run->executor->prepare ? run->executor->prepare(run, error) : 0;
@@ -74,6 +76,15 @@ void scenario_run_begin(struct scenario_run *run, int64_t start_ns, int64_t dura
     set_state(run, SCENARIO_RUNNING);
 }
 
+static void warn(const struct scenario_run *run, int64_t waited_ns)
+{
+    struct buf waited = BUF_INIT(64);
+    duration_format(&waited, waited_ns);
+    scenario_run_log(run, LOG_WARN, NULL, "Could not get a VU from the buffer for %.*s",
+                     SLICE_ARG(buf_slice(&waited)));
+    buf_deinit(&waited);
+}
+
 struct vu_slot *scenario_run_take_vu(struct scenario_run *run)
 {
     struct scheduler *s = run->scheduler;
@@ -89,8 +100,7 @@ struct vu_slot *scenario_run_take_vu(struct scenario_run *run)
             continue;
         warn_ns += TAKE_WAIT_NS;
         warnings++;
-        scenario_run_log(run, LOG_WARN, NULL, "Could not get a VU from the buffer for %dms",
-                         warnings * TAKE_WAIT_NS / 1000000);
+        warn(run, warnings * (int64_t)TAKE_WAIT_NS);
         if (warnings == TAKE_RETRIES) {
             error_set(&s->run_error, EXIT_CODE_INTERNAL,
                       "could not get a VU from the buffer in 2s");

@@ -26,9 +26,11 @@ struct scenario_run {
     const struct executor *executor;
     uint32_t index;
     struct segment_tuple *numbering; /* stripes the iterations over the instances */
-    bool owns_numbering, whole;      /* whole: this instance runs all of it */
-    struct tagset *dropped_tags;     /* of dropped_iterations */
-    void *own;                       /* the executor's */
+    bool owns_numbering;
+    bool whole;                  /* this instance runs all of it */
+    double share;                /* which part of it this instance runs */
+    struct tagset *dropped_tags; /* of dropped_iterations */
+    void *own;                   /* the executor's */
 
     /* control thread */
     struct fiber *coordinator; /* both are woken by scheduler_wake */

@@ -29,9 +29,8 @@ struct scheduler {
     int64_t unplanned_left;     /* VUs that may still be made beyond the planned ones */
     int64_t scenarios_start_ns; /* what startTime counts from */
     uint32_t runs_left;         /* scenarios that haven't ended */
-    struct fiber
-        *waiter; /* who waits in scheduler_begin, scheduler_init_vus, _run or _stop_workers */
-    struct error run_error; /* why the run failed, where it did */
+    struct fiber *waiter;       /* who waits in one of scheduler.h's calls */
+    struct error run_error;     /* why the run failed, where it did */
     struct timer vus_timer, flush_timer;
     struct tagset *vus_tags;
     bool abort_done, workers_stopped;
@@ -45,7 +44,7 @@ struct scheduler {
     struct message abort_message; /* a VU's way to scheduler_abort; posted once */
 };
 
-/* Waits on the control loop until woken by wake_coordinators, a deadline, or whoever knows the
+/* Waits on the control loop until woken by scheduler_wake, a deadline, or whoever knows the
  * fiber. Callers look at their condition again in any case, so how it ended doesn't matter. */
 static inline void control_wait(int64_t deadline_ns)
 {

@@ -146,8 +146,8 @@ void vu_slot_assign(struct vu_slot *slot, struct scenario_run *run)
     atomic_store_explicit(&slot->interrupt, 0, memory_order_relaxed);
     atomic_store_explicit(&slot->stop, VU_GO, memory_order_relaxed);
     slot->assign_message.handle = assign_handle;
-    loop_post(slot->worker->home.loop,
-              &slot->assign_message); /* releases the stores above to the worker */
+    /* Releases the stores above to the worker. */
+    loop_post(slot->worker->home.loop, &slot->assign_message);
 }
 
 /* Not embedded in the slot: the VU may come back and go out again while the message still lies in

@@ -45,24 +45,30 @@ struct vu_slot {
     uint64_t iterations; /* in this instance */
     uint64_t *scenario_iterations; /* by scenario_run.index */
     bool idle;                     /* arrival-rate: waits for one */
-    int64_t arrival_ns; /* arrival-rate: when the iteration handed to it was due; 0 while there is
-                           none */
+    int64_t arrival_ns;            /* when the arrival given to it was due; 0 while it has none */
 
-    struct vu_slot *next,
-        *previous; /* in the pool (control), or in a scenario's list of idle VUs (worker) */
+    /* in the pool (control thread), or in a scenario's list of idle VUs (worker) */
+    struct vu_slot *next, *previous;
     struct message start_message, assign_message, report_message;
 };
 
-/* The control thread's side. */
+/* --- the control thread's side --- */
+
 struct vu_slot *vu_slot_new(struct scheduler *s, uint32_t id, struct worker *worker);
 void vu_slot_free(struct vu_slot *slot);
-void vu_slot_start(
-    struct vu_slot *slot); /* makes the VU; scheduler_wake when it is IDLE or FAILED */
-void vu_slot_assign(struct vu_slot *slot,
-                    struct scenario_run *run); /* comes back through scenario_run_returned */
+
+/* Makes the VU. scheduler_wake is called when its state is VU_IDLE or VU_FAILED. */
+void vu_slot_start(struct vu_slot *slot);
+
+/* Hands the idle VU to the scenario; it comes back through scenario_run_returned. */
+void vu_slot_assign(struct vu_slot *slot, struct scenario_run *run);
+
+/* Cuts short what it runs. */
 void vu_slot_interrupt(struct vu_slot *slot);
 
-/* The worker's side. */
-void vu_slot_end(struct vu_slot *slot); /* the idle VU is destroyed and its fiber ends */
+/* --- the worker's side --- */
+
+/* Destroys the idle VU; its fiber ends. */
+void vu_slot_end(struct vu_slot *slot);
 
 #endif

@@ -1,0 +1,187 @@
+#include "vu/http_session.h"
+
+#include "base/check.h"
+#include "base/clock.h"
+#include "proto/content_coding.h"
+#include "proto/http_client.h"
+#include "proto/http_follow.h"
+#include "vu/record.h"
+#include "vu/vu_log.h"
+
+const struct status_set status_set_default = {.count = 1, .ranges = {{200, 399}}};
+
+bool status_set_has(const struct status_set *set, int status)
+{
+    for (uint32_t i = 0; i < set->count; i++)
+        if (status >= set->ranges[i].min && status <= set->ranges[i].max) return true;
+    return false;
+}
+
+/* What every hop of the call is recorded with. */
+struct measured {
+    struct vu *vu;
+    const struct http_call *call;
+    struct tagset *tags, *metadata;
+    struct slice name; /* ptr NULL where nobody set it */
+};
+
+static void record_hop(const struct measured *m, const struct http_request *request,
+                       const struct http_exchange *exchange)
+{
+    bool answered = exchange->failure.code == NET_OK;
+    int status = answered ? exchange->response.status : 0;
+    const struct http_record record = {
+        .request = request,
+        .exchange = exchange,
+        .name = m->name,
+        .expected = m->call->expected,
+        .error_code = !answered       ? (int)exchange->failure.code
+                      : status >= 400 ? NET_ERR_HTTP_STATUS_BASE + status
+                                      : 0,
+        .error = slice_of(exchange->failure.text),
+    };
+    record_http(m->vu, &record, m->tags, m->metadata);
+}
+
+static bool on_hop(void *context, const struct http_request *request, const struct http_exchange *exchange)
+{
+    record_hop(context, request, exchange);
+    return true;
+}
+
+/* The name tag as the script, the VU or a template has set it. */
+static void find_name(struct measured *m)
+{
+    m->name = tagset_get(m->tags, SLICE("name"));
+    if (m->name.ptr || m->call->name.len == 0) return;
+    m->name = m->call->name;
+    const struct tag change = {SLICE("name"), m->call->name};
+    if (m->vu->test->system_tags & TAG_NAME)
+        m->tags = tag_cache_derive(m->vu->worker->tag_cache, m->tags, &change, 1);
+}
+
+static void describe_request(const struct http_call *call, const struct http_follow *follow,
+                             struct arena *arena, struct http_result *out)
+{
+    out->request_method = call->method;
+    out->request_url = call->url.text;
+    out->request_body = call->has_body ? call->body : SLICE("");
+    out->request_headers = call->headers;
+    if (!call->cookie_count) return;
+    out->request_cookies = ARENA_ARRAY(arena, struct cookie_pair, call->cookie_count);
+    for (uint32_t i = 0; i < call->cookie_count; i++)
+        out->request_cookies[out->request_cookie_count++] =
+            (struct cookie_pair){call->cookies[i].name, call->cookies[i].value};
+    struct slice header = http_follow_cookie_header(follow, &call->url, SLICE(""), arena);
+    if (header.ptr) http_headers_set(&out->request_headers, arena, SLICE("Cookie"), header);
+}
+
+/* The body as the script sees it; false when its coding is broken. */
+static bool take_body(const struct http_call *call, struct http_exchange *x, struct arena *arena,
+                      struct http_result *out)
+{
+    struct slice coding = http_headers_get(&x->response.headers, SLICE("Content-Encoding"));
+    out->has_body = call->response_type != RESPONSE_NONE && x->response.body.ptr;
+    out->body = x->response.body;
+    if (!out->has_body || !coding.ptr || coding.len == 0 || out->body.len == 0) return true;
+    struct buf decoded = BUF_INIT((size_t)1 << 30);
+    struct error error = {0};
+    int result = content_decode(&decoded, out->body, coding, &error);
+    if (result == 0) out->body = arena_copy(arena, buf_slice(&decoded));
+    if (result < 0) net_fail(&x->failure, NET_ERR_DECOMPRESSION, "%s", error.text);
+    error_clear(&error);
+    buf_deinit(&decoded);
+    return result >= 0;
+}
+
+static struct slice method_title(const struct http_call *call, struct arena *arena)
+{
+    if (call->method.len == 0) return SLICE("Get");
+    char *text = arena_str(arena, call->method);
+    for (char *c = text + 1; *c; c++)
+        if (*c >= 'A' && *c <= 'Z') *c |= 0x20;
+    return slice_make(text, call->method.len);
+}
+
+void http_session_run(struct vu *vu, const struct http_call *call, struct tagset *tags, struct tagset *metadata,
+                      struct arena *arena, struct http_result *out)
+{
+    *out = (struct http_result){.tls_version = "", .tls_cipher = "", .url = call->url.text};
+    struct measured measured = {.vu = vu, .call = call, .tags = tags, .metadata = metadata};
+    find_name(&measured);
+    struct tagset *held = tagset_ref(measured.tags);
+    measured.tags = held;
+
+    struct http_follow follow = {
+        .client = vu_http(vu),
+        .jar = call->jar,
+        .cookie_count = call->cookie_count,
+        .max_redirects = call->max_redirects,
+        .on_hop = on_hop,
+        .context = &measured,
+    };
+    struct http_follow_cookie *cookies = ARENA_ARRAY(arena, struct http_follow_cookie, call->cookie_count + 1);
+    for (uint32_t i = 0; i < call->cookie_count; i++)
+        cookies[i] = (struct http_follow_cookie){call->cookies[i].name, call->cookies[i].value, call->cookies[i].replace};
+    follow.cookies = cookies;
+    describe_request(call, &follow, arena, out);
+
+    const struct http_request request = {
+        .method = call->method.len ? call->method : SLICE("GET"),
+        .url = &call->url,
+        .headers = call->headers,
+        .host = call->host,
+        .body = call->sent_body,
+        .body_kind = !call->has_body ? BODY_NONE : call->sent_body.len ? BODY_SIZED : BODY_CHUNKED,
+        .discard_body = call->response_type == RESPONSE_NONE,
+        .vu_id = vu->id,
+        .no_reuse = vu->test->options->no_connection_reuse.value,
+    };
+    struct http_exchange exchange;
+    struct http_followed followed;
+    int64_t now_ns = clock_mono_ns();
+    int64_t deadline_ns = call->timeout_ns < NEVER_NS - now_ns ? now_ns + call->timeout_ns : NEVER_NS;
+    http_follow(&follow, &request, deadline_ns, arena, &exchange, &followed);
+    if (exchange.failure.code == NET_ERR_CANCELLED || vu_is_interrupted(vu)) {
+        out->cancelled = true;
+        tagset_unref(held);
+        return;
+    }
+    take_body(call, &exchange, arena, out);
+    record_hop(&measured, &followed.request, &exchange);
+    tagset_unref(held);
+
+    bool answered = exchange.failure.code == NET_OK;
+    memcpy(out->remote_ip, exchange.remote_ip, sizeof(out->remote_ip));
+    out->remote_port = exchange.remote_port;
+    out->timings = exchange.timings;
+    out->url = followed.request.url ? followed.request.url->text : call->url.text;
+    if (!answered) {
+        struct slice method = method_title(call, arena);
+        out->error_code = (int)exchange.failure.code;
+        out->error = arena_copy(arena, slice_of(exchange.failure.text));
+        out->log_text = slice_of(arena_printf(arena, "%.*s \"%.*s\": %s", SLICE_ARG(method), SLICE_ARG(out->url),
+                                              exchange.failure.text));
+        return;
+    }
+    if (exchange.response.status == 101) {
+        out->unsupported = true;
+        out->log_text = slice_of(arena_printf(arena, "unsupported response status: %.*s",
+                                              SLICE_ARG(exchange.response.status_text)));
+        return;
+    }
+    out->status = exchange.response.status;
+    out->status_text = exchange.response.status_text;
+    out->proto = exchange.response.proto;
+    out->headers = exchange.response.headers;
+    out->tls_version = exchange.tls_version;
+    out->tls_cipher = exchange.tls_cipher;
+    if (out->status >= 400) out->error_code = NET_ERR_HTTP_STATUS_BASE + out->status;
+    if (followed.stopped && !call->redirects_set) {
+        struct slice text = slice_of(arena_printf(
+            arena, "Stopped after %u redirects and returned the redirection; pass { redirects: n } in request "
+                   "params or set global maxRedirects to silence this", followed.hops));
+        const struct log_field field = {"url", call->url.text};
+        log_write(LOG_WARN, text, &field, 1);
+    }
+}
