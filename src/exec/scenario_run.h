@@ -46,8 +46,9 @@ struct scenario_run {
     _Atomic int64_t active_vus, max_vus;
     _Atomic uint64_t dropped;
     struct run_finished *finished; /* per worker */
-    _Alignas(64) _Atomic uint64_t
-        next; /* number of the next iteration in this instance; shared by the workers */
+
+    /* The number of the next iteration in this instance. All workers take from it. */
+    _Alignas(64) _Atomic uint64_t next;
 };
 
 int scenario_run_init(struct scenario_run *run, struct scheduler *s,
