@@ -38,8 +38,9 @@ static void round_trip(const char *codings, struct slice body)
 
 static void test_round_trips(void **state)
 {
-    static const char *const lists[] = { "gzip", "deflate", "br", "zstd", "gzip, deflate", "deflate,gzip",
-                                         "br, zstd, gzip, deflate" };
+    static const char *const lists[] = {
+        "gzip", "deflate", "br", "zstd", "gzip, deflate", "deflate,gzip", "br, zstd, gzip, deflate"
+    };
     char *large = malloc(500000);
     for (size_t i = 0; i < 500000; i++)
         large[i] = (char)(i * i / 7);
@@ -78,15 +79,20 @@ static void refuses(const char *coding, struct slice body, int code, const char 
 static void test_broken(void **state)
 {
     struct slice plain = SLICE("this is not compressed");
-    refuses("gzip", plain, 1701, "error decompressing response body (error decompressing response body "
-                                 "(gzip: invalid header))");
-    refuses("deflate", plain, 1701, "error decompressing response body (error decompressing response body "
-                                    "(zlib: invalid header))");
-    refuses("zstd", plain, 1701, "error decompressing response body (error decompressing response body "
-                                 "(invalid input: magic number mismatch))");
-    refuses("br, gzip", plain, 1701, "error decompressing response body (error decompressing response body "
-                                     "(gzip: invalid header))");
-    assert_int_equal(content_decode(&decoded, SLICE("\xff\xff\xff\xff\xff\xff"), SLICE("br"), &error), -1701);
+    refuses("gzip", plain, 1701,
+            "error decompressing response body (error decompressing response body "
+            "(gzip: invalid header))");
+    refuses("deflate", plain, 1701,
+            "error decompressing response body (error decompressing response body "
+            "(zlib: invalid header))");
+    refuses("zstd", plain, 1701,
+            "error decompressing response body (error decompressing response body "
+            "(invalid input: magic number mismatch))");
+    refuses("br, gzip", plain, 1701,
+            "error decompressing response body (error decompressing response body "
+            "(gzip: invalid header))");
+    assert_int_equal(
+        content_decode(&decoded, SLICE("\xff\xff\xff\xff\xff\xff"), SLICE("br"), &error), -1701);
     assert_non_null(strstr(error.text, "error decompressing response body (brotli: "));
 }
 
@@ -115,17 +121,20 @@ static void test_damaged(void **state)
 
 static void test_cut_short(void **state)
 {
-    assert_int_equal(content_encode(&encoded, SLICE("hello hello hello"), SLICE("gzip"), &error), 0);
+    assert_int_equal(content_encode(&encoded, SLICE("hello hello hello"), SLICE("gzip"), &error),
+                     0);
     encoded.len -= 3;
     refuses("gzip", buf_slice(&encoded), 1000, "unexpected EOF");
 }
 
 static void test_checksum(void **state)
 {
-    assert_int_equal(content_encode(&encoded, SLICE("hello hello hello"), SLICE("gzip"), &error), 0);
+    assert_int_equal(content_encode(&encoded, SLICE("hello hello hello"), SLICE("gzip"), &error),
+                     0);
     encoded.ptr[encoded.len - 6] ^= 1;
-    refuses("gzip", buf_slice(&encoded), 1701, "error decompressing response body (error decompressing "
-                                               "response body (gzip: invalid checksum))");
+    refuses("gzip", buf_slice(&encoded), 1701,
+            "error decompressing response body (error decompressing "
+            "response body (gzip: invalid checksum))");
 }
 
 static void test_several_members(void **state)
@@ -147,8 +156,9 @@ static void test_bombs(void **state)
     for (size_t i = 0; i < sizeof(codings) / sizeof(codings[0]); i++) {
         buf_reset(&encoded);
         content_encode(&encoded, slice_make(zeros, 8 << 20), slice_of(codings[i]), &error);
-        refuses(codings[i], buf_slice(&encoded), 1701,
-                "error decompressing response body (the decoded body is larger than 1048576 bytes)");
+        refuses(
+            codings[i], buf_slice(&encoded), 1701,
+            "error decompressing response body (the decoded body is larger than 1048576 bytes)");
         assert_true(decoded.cap <= 2 << 20);
     }
     free(zeros);

@@ -51,8 +51,8 @@ static const char *sent_at(const char *to, int64_t wall_ns)
     const char *text = "";
     uint32_t count = cookie_jar_get(jar, &url, wall_ns, &arena, &pairs);
     for (uint32_t i = 0; i < count; i++)
-        text = arena_printf(&arena, "%s%s%.*s=%.*s", text, i > 0 ? " " : "", SLICE_ARG(pairs[i].name),
-                            SLICE_ARG(pairs[i].value));
+        text = arena_printf(&arena, "%s%s%.*s=%.*s", text, i > 0 ? " " : "",
+                            SLICE_ARG(pairs[i].name), SLICE_ARG(pairs[i].value));
     return text;
 }
 

@@ -32,7 +32,8 @@ static void test_plain(void **state)
 
 static void test_attributes(void **state)
 {
-    assert_true(parse("full=a b; Path=/p; DOMAIN=.x.com; Max-Age=60; HttpOnly; Secure; SameSite=Lax; Odd=1"));
+    assert_true(parse(
+        "full=a b; Path=/p; DOMAIN=.x.com; Max-Age=60; HttpOnly; Secure; SameSite=Lax; Odd=1"));
     assert_slice(c.value, "a b");
     assert_slice(c.path, "/p");
     assert_slice(c.domain, ".x.com");
@@ -55,7 +56,8 @@ static void test_values(void **state)
 
 static void test_ignored(void **state)
 {
-    static const char *const texts[] = { "", " ", ";", "novalue", "=x", "a b=1", "a=\"b", "a=b\\c",
+    static const char *const texts[] = { "",       " ",          ";",       "novalue",
+                                         "=x",     "a b=1",      "a=\"b",   "a=b\\c",
                                          "a=\x01", "a=\xc3\xa9", "a\x7f=1", "; a=1" };
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
         assert_false(parse(texts[i]));
@@ -123,8 +125,9 @@ static void test_append(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_plain),  cmocka_unit_test(test_attributes), cmocka_unit_test(test_values),
-        cmocka_unit_test(test_ignored), cmocka_unit_test(test_max_age),   cmocka_unit_test(test_dates),
+        cmocka_unit_test(test_plain),   cmocka_unit_test(test_attributes),
+        cmocka_unit_test(test_values),  cmocka_unit_test(test_ignored),
+        cmocka_unit_test(test_max_age), cmocka_unit_test(test_dates),
         cmocka_unit_test(test_append),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,8 +53,8 @@ static enum http1_event drain(struct slice *input)
     }
 }
 
-/* Presents the bytes of `message` in two pieces cut at `cut`, or one by one when that is 0. What is not
- * consumed is presented again at another address, as a connection does. */
+/* Presents the bytes of `message` in two pieces cut at `cut`, or one by one when that is 0. What is
+ * not consumed is presented again at another address, as a connection does. */
 static void feed(struct slice message, bool head_request, size_t cut)
 {
     struct buf window = BUF_INIT(BUF_UNLIMITED);
@@ -116,8 +116,7 @@ static void check_all_ways(const char *text, bool head_request, struct expected 
 
 static void gives(const char *text, int status, const char *body, bool keep_alive)
 {
-    check_all_ways(text, false,
-                   (struct expected){ HTTP1_DONE, status, body, NULL, keep_alive, 0 });
+    check_all_ways(text, false, (struct expected){ HTTP1_DONE, status, body, NULL, keep_alive, 0 });
 }
 
 /* Fails however it is cut; what is left unread doesn't matter. */
@@ -132,7 +131,7 @@ static void refuses(const char *text, const char *error)
     }
 }
 
-/* --- whole messages ----------------------------------------------------------------------------- */
+/* --- whole messages --------------------------------------------------------------------------- */
 
 static void test_sized(void **state)
 {
@@ -166,7 +165,8 @@ static void test_headers(void **state)
 
 static void test_folded(void **state)
 {
-    gives("HTTP/1.1 200 OK\r\nX-A: one \r\n  two\r\n\tthree\r\nContent-Length: 0\r\n\r\n", 200, "", true);
+    gives("HTTP/1.1 200 OK\r\nX-A: one \r\n  two\r\n\tthree\r\nContent-Length: 0\r\n\r\n", 200, "",
+          true);
     assert_slice(http_headers_get(&o.response.headers, SLICE("x-a")), "one two three");
     gives("HTTP/1.1 200 OK\r\nX-A:\r\n \r\nContent-Length: 0\r\n\r\n", 200, "", true);
     assert_slice(http_headers_get(&o.response.headers, SLICE("x-a")), "");
@@ -246,7 +246,7 @@ static void test_equal_lengths(void **state)
     assert_int_equal(o.response.headers.count, 1);
 }
 
-/* --- malformed ones ----------------------------------------------------------------------------- */
+/* --- malformed ones --------------------------------------------------------------------------- */
 
 static void test_bad_status_line(void **state)
 {
@@ -315,7 +315,7 @@ static void test_cut_short(void **state)
     refuses("HTTP/1.1 100 Continue\r\n\r\n", "unexpected EOF");
 }
 
-/* --- bounds ------------------------------------------------------------------------------------- */
+/* --- bounds ----------------------------------------------------------------------------------- */
 
 static void append_many(struct buf *to, const char *text, size_t total)
 {
@@ -333,7 +333,8 @@ static void test_long_head(void **state)
     assert_int_equal(o.end, HTTP1_DONE);
     buf_reset(&text);
     buf_append_str(&text, "HTTP/1.1 200 OK\r\n");
-    append_many(&text, "X-Filler: 0123456789012345678901234567890123456789\r\n", HTTP1_MAX_HEAD_SIZE);
+    append_many(&text, "X-Filler: 0123456789012345678901234567890123456789\r\n",
+                HTTP1_MAX_HEAD_SIZE);
     feed(buf_slice(&text), false, text.len);
     assert_int_equal(o.end, HTTP1_ERROR);
     assert_string_equal(o.parser.error,

@@ -85,7 +85,8 @@ static void test_many_headers(void **state)
     buf_reset(&out);
     http1_write_request(&out, &r);
     char *text = arena_str(&arena, buf_slice(&out));
-    assert_true(strstr(text, "X-100: v\r\nX-101: v\r\n") < strstr(text, "X-198: v\r\nX-199: v\r\n\r\n"));
+    assert_true(strstr(text, "X-100: v\r\nX-101: v\r\n") <
+                strstr(text, "X-198: v\r\nX-199: v\r\n\r\n"));
 }
 
 static void test_no_body(void **state)
@@ -94,12 +95,15 @@ static void test_no_body(void **state)
     static const char *const silent[] = { "GET", "HEAD", "DELETE", "OPTIONS", "PROPFIND" };
     for (size_t i = 0; i < 3; i++) {
         struct http_request r = request(announced[i]);
-        writes(&r, arena_printf(&arena, "%s /p?q=1 HTTP/1.1\r\nHost: h.example:81\r\n"
-                                        "Content-Length: 0\r\n\r\n", announced[i]));
+        writes(&r, arena_printf(&arena,
+                                "%s /p?q=1 HTTP/1.1\r\nHost: h.example:81\r\n"
+                                "Content-Length: 0\r\n\r\n",
+                                announced[i]));
     }
     for (size_t i = 0; i < 5; i++) {
         struct http_request r = request(silent[i]);
-        writes(&r, arena_printf(&arena, "%s /p?q=1 HTTP/1.1\r\nHost: h.example:81\r\n\r\n", silent[i]));
+        writes(&r,
+               arena_printf(&arena, "%s /p?q=1 HTTP/1.1\r\nHost: h.example:81\r\n\r\n", silent[i]));
     }
 }
 

@@ -92,7 +92,7 @@ static void assert_failure(int code, const char *text)
     assert_int_equal(ex.failure.code, code);
 }
 
-/* --- good answers ------------------------------------------------------------------------------- */
+/* --- good answers ----------------------------------------------------------------------------- */
 
 static void serve_hello(struct peer *p, int fd, int nth)
 {
@@ -120,7 +120,8 @@ static void fiber_keeps(void *arg)
         assert_int_equal(ex.timings.tls_ns, 0);
     }
     http_client_take_bytes(client, &sent, &received);
-    assert_int_equal(received, 3 * strlen("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-A: b\r\n\r\nhello"));
+    assert_int_equal(received,
+                     3 * strlen("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-A: b\r\n\r\nhello"));
     assert_int_equal(sent, 3 * strlen(peer_last_head(peer)));
     http_client_take_bytes(client, &sent, &received);
     assert_int_equal(sent + received, 0);
@@ -195,7 +196,8 @@ static void serve_kinds(struct peer *p, int fd, int nth)
         else if (strstr(head, "/empty") != NULL)
             peer_write(fd, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
         else
-            peer_write(fd, "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc");
+            peer_write(
+                fd, "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc");
     }
 }
 
@@ -268,7 +270,7 @@ static void test_big_bodies(void **state)
     run(serve_big, fiber_big);
 }
 
-/* --- uploads ------------------------------------------------------------------------------------ */
+/* --- uploads ---------------------------------------------------------------------------------- */
 
 static void serve_upload(struct peer *p, int fd, int nth)
 {
@@ -327,7 +329,7 @@ static void test_early_answer(void **state)
     run(serve_early, fiber_early);
 }
 
-/* --- failures ----------------------------------------------------------------------------------- */
+/* --- failures --------------------------------------------------------------------------------- */
 
 static void serve_closing(struct peer *p, int fd, int nth)
 {
@@ -424,7 +426,8 @@ static void fiber_stalls(void *arg)
     for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
         struct http_request request = request_for("GET", paths[i], (struct slice){ 0 });
         int64_t before_ns = clock_mono_ns();
-        assert_int_equal(http_client_exchange(client, &request, in_ms(60), &arena, &ex), NET_ERR_TIMEOUT);
+        assert_int_equal(http_client_exchange(client, &request, in_ms(60), &arena, &ex),
+                         NET_ERR_TIMEOUT);
         assert_failure(NET_ERR_TIMEOUT, "request timeout");
         int64_t took_ns = clock_mono_ns() - before_ns;
         assert_true(took_ns >= 59 * NS_PER_MS && took_ns < 2000 * NS_PER_MS);
@@ -459,7 +462,8 @@ static void fiber_endless(void *arg)
 {
     struct http_request request = request_for("GET", "/", (struct slice){ 0 });
     request.discard_body = true;
-    assert_int_equal(http_client_exchange(client, &request, in_ms(100), &arena, &ex), NET_ERR_TIMEOUT);
+    assert_int_equal(http_client_exchange(client, &request, in_ms(100), &arena, &ex),
+                     NET_ERR_TIMEOUT);
     assert_true(ex.response.body_size > 0);
 }
 
@@ -543,7 +547,8 @@ static void test_bad_headers(void **state)
     run(serve_hello, fiber_bad_headers);
 }
 
-/* --- kept connections that aren't usable any more ------------------------------------------------- */
+/* --- kept connections that aren't usable any more
+ * ------------------------------------------------- */
 
 /* Answers once, then closes at the next request, without an answer. */
 static void serve_once(struct peer *p, int fd, int nth)
@@ -598,8 +603,10 @@ static void serve_unasked(struct peer *p, int fd, int nth)
 {
     while (peer_read_head(p, fd)) {
         bool at_once = strstr(peer_last_head(p), "/at-once") != NULL;
-        peer_write(fd, at_once ? "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 500 Poison\r\n\r\n"
-                               : "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        peer_write(fd,
+                   at_once
+                       ? "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 500 Poison\r\n\r\n"
+                       : "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
         if (!at_once) {
             peer_pause_ms(10);
             peer_write(fd, "HTTP/1.1 500 Poison\r\nContent-Length: 0\r\n\r\n");
@@ -626,7 +633,7 @@ static void test_unasked_bytes(void **state)
     run(serve_unasked, fiber_unasked);
 }
 
-/* --- several at once ---------------------------------------------------------------------------- */
+/* --- several at once -------------------------------------------------------------------------- */
 
 enum { TOGETHER = 10 };
 
@@ -637,7 +644,8 @@ static void fiber_one_of_many(void *arg)
     struct http_exchange mine;
     struct http_request request = request_for("GET", "/", (struct slice){ 0 });
     for (int i = 0; i < 5; i++)
-        assert_int_equal(http_client_exchange(client, &request, in_ms(5000), &arena, &mine), NET_OK);
+        assert_int_equal(http_client_exchange(client, &request, in_ms(5000), &arena, &mine),
+                         NET_OK);
     finished++;
 }
 
@@ -698,7 +706,8 @@ static void fiber_out_of_files(void *arg)
     setrlimit(RLIMIT_NOFILE, &few);
     get("/");
     setrlimit(RLIMIT_NOFILE, &saved);
-    assert_failure(NET_ERR_DIAL_ERRNO, "dial: unknown errno 24 error with msg `too many open files`");
+    assert_failure(NET_ERR_DIAL_ERRNO,
+                   "dial: unknown errno 24 error with msg `too many open files`");
     assert_int_equal(get("/"), NET_OK);
 }
 
@@ -710,17 +719,28 @@ static void test_out_of_files(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_keeps_connection),    cmocka_unit_test(test_no_reuse),
-        cmocka_unit_test(test_dripping_answer),     cmocka_unit_test(test_bodies_of_all_kinds),
-        cmocka_unit_test(test_big_bodies),          cmocka_unit_test(test_uploads),
-        cmocka_unit_test(test_early_answer),        cmocka_unit_test(test_closed_without_answer),
-        cmocka_unit_test(test_reset),               cmocka_unit_test(test_truncated),
-        cmocka_unit_test(test_malformed),           cmocka_unit_test(test_stalls),
-        cmocka_unit_test(test_endless),             cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_unusable_urls),       cmocka_unit_test(test_bad_headers),
-        cmocka_unit_test(test_stale_connection),    cmocka_unit_test(test_close_noticed),
-        cmocka_unit_test(test_unasked_bytes),       cmocka_unit_test(test_many_fibers),
-        cmocka_unit_test(test_cancelled),           cmocka_unit_test(test_out_of_files),
+        cmocka_unit_test(test_keeps_connection),
+        cmocka_unit_test(test_no_reuse),
+        cmocka_unit_test(test_dripping_answer),
+        cmocka_unit_test(test_bodies_of_all_kinds),
+        cmocka_unit_test(test_big_bodies),
+        cmocka_unit_test(test_uploads),
+        cmocka_unit_test(test_early_answer),
+        cmocka_unit_test(test_closed_without_answer),
+        cmocka_unit_test(test_reset),
+        cmocka_unit_test(test_truncated),
+        cmocka_unit_test(test_malformed),
+        cmocka_unit_test(test_stalls),
+        cmocka_unit_test(test_endless),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_unusable_urls),
+        cmocka_unit_test(test_bad_headers),
+        cmocka_unit_test(test_stale_connection),
+        cmocka_unit_test(test_close_noticed),
+        cmocka_unit_test(test_unasked_bytes),
+        cmocka_unit_test(test_many_fibers),
+        cmocka_unit_test(test_cancelled),
+        cmocka_unit_test(test_out_of_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -54,7 +54,8 @@ static void *accept_all(void *arg)
 struct peer *peer_start(peer_serve *serve)
 {
     struct peer *peer = xcalloc(1, sizeof(*peer));
-    struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    struct sockaddr_in address = { .sin_family = AF_INET,
+                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     socklen_t size = sizeof(address);
     peer->serve = serve;
     pthread_mutex_init(&peer->lock, NULL);

@@ -1,4 +1,5 @@
-/* A server in a thread of the test: a function serves each connection, as badly as the test wants. */
+/* A server in a thread of the test: a function serves each connection, as badly as the test
+ * wants. */
 #ifndef TESTS_PEER_H
 #define TESTS_PEER_H
 

@@ -96,8 +96,9 @@ static void test_defaults(void **state)
 /* The plain way and the other one must agree. */
 static void test_plain_agrees(void **state)
 {
-    static const char *const texts[] = { "://h:8080/a?b=c", "://h", "://h?x", "://h/a b", "://h/?",
-                                         "://h:0/", "://1.2.3.4:99999/%41" };
+    static const char *const texts[] = {
+        "://h:8080/a?b=c", "://h", "://h?x", "://h/a b", "://h/?", "://h:0/", "://1.2.3.4:99999/%41"
+    };
     for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
         struct url a = parse(arena_printf(&arena, "http%s", texts[i]));
         struct url b = parse(arena_printf(&arena, "HTTP%s", texts[i]));
@@ -135,7 +136,8 @@ static void test_encoding(void **state)
 
 static void test_hosts(void **state)
 {
-    struct url u = parse("http://b\xc3\xbc" "cher.example:81/");
+    struct url u = parse("http://b\xc3\xbc"
+                         "cher.example:81/");
     assert_slice(u.host, "xn--bcher-kva.example");
     assert_slice(u.host_port, "xn--bcher-kva.example:81");
     assert_slice(u.text, "http://b%C3%BCcher.example:81/");
@@ -171,12 +173,14 @@ static void test_refused(void **state)
             "parse \"http://a b.example/\": invalid character \" \" in host name");
     refuses("http://h.example:port/",
             "parse \"http://h.example:port/\": invalid port \":port\" after host");
-    refuses("http://exa%zz.example/", "parse \"http://exa%zz.example/\": invalid URL escape \"%zz\"");
+    refuses("http://exa%zz.example/",
+            "parse \"http://exa%zz.example/\": invalid URL escape \"%zz\"");
     refuses("http://h/%zz", "parse \"http://h/%zz\": invalid URL escape \"%zz\"");
     refuses("http://h/%4", "parse \"http://h/%4\": invalid URL escape \"%4\"");
     refuses("http://a%41b/", "parse \"http://a%41b/\": invalid URL escape \"%41\"");
     refuses("http://h/a\nb", "parse \"http://h/a\\nb\": net/url: invalid control character in URL");
-    refuses("http://h/a\x7f", "parse \"http://h/a\\x7f\": net/url: invalid control character in URL");
+    refuses("http://h/a\x7f",
+            "parse \"http://h/a\\x7f\": net/url: invalid control character in URL");
     refuses("a:b/c:d\tx", "parse \"a:b/c:d\\tx\": net/url: invalid control character in URL");
     refuses("1a:b", "parse \"1a:b\": first path segment in URL cannot contain colon");
     refuses("http://u%zz@h/", "parse \"http://u%zz@h/\": invalid URL escape \"%zz\"");
@@ -200,7 +204,7 @@ static void test_redacted(void **state)
     assert_ptr_equal(url_redacted(&u, &arena).ptr, u.text.ptr);
 }
 
-/* --- references --------------------------------------------------------------------------------- */
+/* --- references ------------------------------------------------------------------------------- */
 
 /* RFC 3986 section 5.4, as Go resolves it. */
 static void test_resolve(void **state)
