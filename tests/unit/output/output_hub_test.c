@@ -42,13 +42,16 @@ static void *record(void *arg)
     return NULL;
 }
 
+/* Line by line: the sanitizers' strstr measures the whole rest of the text each time. */
 static size_t count_points(const char *path)
 {
-    char *text = read_text(path);
+    FILE *file = fopen(path, "r");
+    char line[1024];
     size_t points = 0;
-    for (const char *at = text; (at = strstr(at, "\"Point\"")) != NULL; at++)
-        points++;
-    free(text);
+    assert_non_null(file);
+    while (fgets(line, sizeof(line), file) != NULL)
+        points += strstr(line, "\"Point\"") != NULL;
+    fclose(file);
     return points;
 }
 
