@@ -1,7 +1,7 @@
 // A first load test: five virtual users visit a small shop for eight seconds.
 //
-//   make demo                                                       against the bundled server
-//   BASE_URL=http://localhost:8080 brunt run examples/quickstart.js    against yours
+//   make demo                                                         against the bundled server
+//   BASE_URL=http://localhost:8080 brunt run examples/quickstart.js   against yours
 //
 import http from 'k6/http';
 import { check, group, sleep } from 'k6';
