@@ -97,9 +97,9 @@ static const JSMallocFunctions functions = {
     .js_malloc_usable_size = heap_usable_size,
 };
 
-JSRuntime *heap_new_runtime(struct heap *heap, JSRuntime *base)
+JSRuntime *heap_new_runtime(struct heap *heap)
 {
-    return JS_NewRuntime3(&functions, heap, base);
+    return JS_NewRuntime2(&functions, heap);
 }
 
 void heap_set_limit(JSRuntime *rt, size_t limit)

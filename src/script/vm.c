@@ -42,9 +42,7 @@ struct vm *vm_new(const struct vm_config *config, struct error *error)
 
     vm->config = *config;
     vm->main_exports = vm->data = vm->go_error_proto = JS_UNDEFINED;
-    if (bundle_is_sealed(config->bundle))
-        vm->image = image_ref(config->bundle);
-    vm->rt = heap_new_runtime(&vm->heap, vm->image ? image_runtime(vm->image) : NULL);
+    vm->rt = heap_new_runtime(&vm->heap);
     if (vm->rt) {
         vm_enter(vm);
         JS_SetRuntimeOpaque(vm->rt, vm);
@@ -86,7 +84,6 @@ void vm_free(struct vm *vm)
     }
     if (vm->rt)
         JS_FreeRuntime(vm->rt);
-    image_unref(vm->image);
     free(vm->abort_text);
     free(vm);
 }
