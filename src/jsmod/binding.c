@@ -105,7 +105,8 @@ int freeze_deep(JSContext *ctx, JSValueConst value)
             result = -1;
         JS_FreeValue(ctx, member);
     }
-    JS_FreePropertyEnum(ctx, names, count);
+    for (uint32_t i = 0; i < count; i++) JS_FreeAtom(ctx, names[i].atom);
+    js_free(ctx, names);
     if (result == 0 && JS_PreventExtensions(ctx, value) < 0) result = -1;
     return result;
 }

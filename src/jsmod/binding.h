@@ -7,10 +7,10 @@
 #include "vu/vu.h"
 
 /* A getter that Object.keys and JSON.stringify see. */
-#define FIELD_DEF(field_name, get, magic_number)                                                   \
+#define FIELD_DEF(field_name, function, magic_number)                                                   \
     {                                                                                              \
         .name = field_name, .prop_flags = JS_PROP_CONFIGURABLE | JS_PROP_ENUMERABLE,               \
-        .def_type = JS_DEF_CGETSET_MAGIC, .magic = magic_number, .u.getset.get.getter_magic = get, \
+        .def_type = JS_DEF_CGETSET_MAGIC, .magic = magic_number, .u.getset.get.getter_magic = function, \
     }
 
 static inline JSValueConst arg_or_undefined(int argc, JSValueConst *argv, int index)

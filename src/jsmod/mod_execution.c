@@ -1,5 +1,6 @@
 /* k6/execution: what is running, and ways to end it. */
 #include "base/clock.h"
+#include "base/log.h"
 #include "jsmod/binding.h"
 #include "jsmod/classes.h"
 #include "jsmod/module_table.h"
@@ -12,7 +13,7 @@ static JSValue refused(JSContext *ctx, const char *what)
 
 /* --- exec.scenario ------------------------------------------------------------------------------------ */
 
-enum scenario_field { SCENARIO_NAME, SCENARIO_EXECUTOR, SCENARIO_START, SCENARIO_PROGRESS, SCENARIO_IN_INSTANCE, SCENARIO_IN_TEST };
+enum scenario_member { SCENARIO_NAME, SCENARIO_EXECUTOR, SCENARIO_START, SCENARIO_PROGRESS, SCENARIO_IN_INSTANCE, SCENARIO_IN_TEST };
 
 static JSValue scenario_get(JSContext *ctx, JSValueConst this_val, int magic)
 {
@@ -21,7 +22,7 @@ static JSValue scenario_get(JSContext *ctx, JSValueConst this_val, int magic)
         return throw_go_error(ctx, "getting scenario information outside of the VU context is not supported");
     int64_t started_ns = 0;
     double progress = 0;
-    switch ((enum scenario_field)magic) {
+    switch ((enum scenario_member)magic) {
     case SCENARIO_NAME: return value_from_slice(ctx, vu->scenario->name);
     case SCENARIO_EXECUTOR: return JS_NewString(ctx, executor_type_name(vu->scenario->executor));
     case SCENARIO_IN_INSTANCE: return JS_NewInt64(ctx, (int64_t)vu->iteration.in_scenario_instance);
@@ -45,7 +46,7 @@ static const JSCFunctionListEntry scenario_entries[] = {
 
 /* --- exec.instance -------------------------------------------------------------------------------------- */
 
-enum instance_field { INSTANCE_DURATION, INSTANCE_COMPLETED, INSTANCE_INTERRUPTED, INSTANCE_ACTIVE, INSTANCE_INITIALIZED };
+enum instance_member { INSTANCE_DURATION, INSTANCE_COMPLETED, INSTANCE_INTERRUPTED, INSTANCE_ACTIVE, INSTANCE_INITIALIZED };
 
 static JSValue instance_get(JSContext *ctx, JSValueConst this_val, int magic)
 {
@@ -54,7 +55,7 @@ static JSValue instance_get(JSContext *ctx, JSValueConst this_val, int magic)
         return refused(ctx, "instance information");
     struct test_stats stats;
     vu->test->control.stats(vu->test->control.context, &stats);
-    switch ((enum instance_field)magic) {
+    switch ((enum instance_member)magic) {
     case INSTANCE_DURATION: return JS_NewFloat64(ctx, ns_to_ms(stats.run_ns));
     case INSTANCE_COMPLETED: return JS_NewInt64(ctx, (int64_t)stats.iterations_completed);
     case INSTANCE_INTERRUPTED: return JS_NewInt64(ctx, (int64_t)stats.iterations_interrupted);
@@ -223,13 +224,13 @@ static const JSClassDef metadata_def = {.class_name = "Metadata", .exotic = &liv
 
 /* --- exec.vu --------------------------------------------------------------------------------------------------- */
 
-enum vu_field { VU_ID_INSTANCE, VU_ID_TEST, VU_ITERATION_INSTANCE, VU_ITERATION_SCENARIO };
+enum vu_member { VU_ID_INSTANCE, VU_ID_TEST, VU_ITERATION_INSTANCE, VU_ITERATION_SCENARIO };
 
 static JSValue vu_get(JSContext *ctx, JSValueConst this_val, int magic)
 {
     struct vu *vu = vu_of(ctx);
     if (vu->phase == VU_PHASE_INIT) return refused(ctx, "VU information");
-    switch ((enum vu_field)magic) {
+    switch ((enum vu_member)magic) {
     case VU_ID_INSTANCE: return JS_NewInt64(ctx, vu->id);
     case VU_ID_TEST: return JS_NewInt64(ctx, (int64_t)vu->id_in_test);
     case VU_ITERATION_INSTANCE: return JS_NewInt64(ctx, (int64_t)vu->iteration.in_vu);
