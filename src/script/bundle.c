@@ -304,6 +304,11 @@ int bundle_resolve_url(struct bundle *b, struct arena *arena, struct slice base_
     return module_url_resolve(arena, bundle_module_dir(b, base_url), specifier, url, error);
 }
 
+const struct bundle_module *bundle_module_at(const struct bundle *b, uint32_t index)
+{
+    return index < b->count ? b->list[index] : NULL;
+}
+
 const struct bundle_module *bundle_find(const struct bundle *b, struct slice url)
 {
     return map_get(&b->modules, url);

@@ -30,6 +30,9 @@ const struct bundle_module *bundle_find(const struct bundle *b, struct slice url
 /* The folder that names in a module start from. */
 struct slice bundle_module_dir(const struct bundle *b, struct slice url);
 
+/* By its index; NULL from the number of modules on. */
+const struct bundle_module *bundle_module_at(const struct bundle *b, uint32_t index);
+
 bool bundle_is_sealed(const struct bundle *b);
 
 #endif

@@ -97,9 +97,9 @@ static const JSMallocFunctions functions = {
     .js_malloc_usable_size = heap_usable_size,
 };
 
-JSRuntime *heap_new_runtime(struct heap *heap)
+JSRuntime *heap_new_runtime(struct heap *heap, JSRuntime *base)
 {
-    return JS_NewRuntime2(&functions, heap);
+    return JS_NewRuntime3(&functions, heap, base);
 }
 
 void heap_set_limit(JSRuntime *rt, size_t limit)

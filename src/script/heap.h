@@ -13,8 +13,8 @@ struct heap {
     bool exhausted;        /* the limit was reached: errors are being made */
 };
 
-/* NULL without memory. */
-JSRuntime *heap_new_runtime(struct heap *heap);
+/* NULL without memory. `base`: the image's runtime, or NULL. */
+JSRuntime *heap_new_runtime(struct heap *heap, JSRuntime *base);
 
 /* From now on; in bytes, 0 for none. Making a context must not run into it: the engine doesn't
  * look. */

@@ -38,13 +38,21 @@ struct vm_module *module_slot(struct vm *vm, const struct bundle_module *module)
     return &vm->modules[module->index];
 }
 
-static JSModuleDef *esm_instance(struct vm *vm, const struct bundle_module *module)
+JSValue module_read(JSContext *ctx, const struct bundle_module *module)
 {
     struct slice code = module->code.bytecode;
-    JSValue value = JS_ReadObject(vm->ctx, (const uint8_t *)code.ptr, code.len,
-                                  JS_READ_OBJ_BYTECODE);
-    JSModuleDef *def;
 
+    return JS_ReadObject(ctx, (const uint8_t *)code.ptr, code.len, JS_READ_OBJ_BYTECODE);
+}
+
+static JSModuleDef *esm_instance(struct vm *vm, const struct bundle_module *module)
+{
+    JSModuleDef *def;
+    JSValue value;
+
+    if (vm->image)
+        return JS_ShareModule(vm->ctx, JS_VALUE_GET_PTR(image_code(vm->image, module)));
+    value = module_read(vm->ctx, module);
     if (JS_IsException(value))
         return NULL;
     def = JS_VALUE_GET_PTR(value);

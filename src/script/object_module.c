@@ -86,10 +86,10 @@ JSModuleDef *native_module_instance(struct vm *vm, const struct bundle_module *m
 static JSValue run_commonjs(JSContext *ctx, const struct bundle_module *module,
                             JSValueConst module_object)
 {
-    struct slice code = module->code.bytecode;
+    const struct image *image = vm_of(ctx)->image;
     JSValue function, exports, result;
 
-    function = JS_ReadObject(ctx, (const uint8_t *)code.ptr, code.len, JS_READ_OBJ_BYTECODE);
+    function = image ? JS_DupValue(ctx, image_code(image, module)) : module_read(ctx, module);
     if (JS_IsException(function))
         return function;
     function = JS_EvalFunction(ctx, function);

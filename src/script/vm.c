@@ -42,7 +42,9 @@ struct vm *vm_new(const struct vm_config *config, struct error *error)
 
     vm->config = *config;
     vm->main_exports = vm->data = vm->go_error_proto = JS_UNDEFINED;
-    vm->rt = heap_new_runtime(&vm->heap);
+    if (bundle_is_sealed(config->bundle))
+        vm->image = image_ref(config->bundle);
+    vm->rt = heap_new_runtime(&vm->heap, vm->image ? image_runtime(vm->image) : NULL);
     if (vm->rt) {
         vm_enter(vm);
         JS_SetRuntimeOpaque(vm->rt, vm);
@@ -84,6 +86,7 @@ void vm_free(struct vm *vm)
     }
     if (vm->rt)
         JS_FreeRuntime(vm->rt);
+    image_unref(vm->image);
     free(vm->abort_text);
     free(vm);
 }

@@ -5,6 +5,7 @@
 #include "script/bundle_module.h"
 #include "script/event_loop.h"
 #include "script/heap.h"
+#include "script/image.h"
 #include "script/vm.h"
 
 #include "quickjs.h"
@@ -46,6 +47,7 @@ struct vm {
     struct vm_config config;
     JSRuntime *rt;
     JSContext *ctx;
+    struct image *image;       /* NULL in the first VM, which runs before the bundle is sealed */
     struct fiber *fiber;       /* whose stack the limit was taken from */
     struct vm_module *modules; /* by the index in the bundle */
     uint32_t module_capacity;
@@ -74,6 +76,9 @@ void module_loader_install(struct vm *vm);
 void module_loader_deinit(struct vm *vm);
 
 struct vm_module *module_slot(struct vm *vm, const struct bundle_module *module);
+
+/* A module or a CommonJS function from its bytecode, for this context alone. */
+JSValue module_read(JSContext *ctx, const struct bundle_module *module);
 
 /* The module's instance, read from its bytecode the first time; not yet evaluated. NULL with an
  * exception. */

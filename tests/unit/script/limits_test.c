@@ -87,9 +87,12 @@ static void memory_is_too_little(void **state)
         "a.js", "export const x = 1", "c.js",
         "exports.a = [1, 2, 3]; exports.f = function* () { yield 1 }", NULL);
 
-    for (t->memory_limit = 30 * 1024; t->memory_limit < 150 * 1024; t->memory_limit += 200) {
-        if (script_test_vm(t) == VM_OK)
-            script_test_call(t, "default");
+    for (int shared = 0; shared < 2; shared++) {
+        for (t->memory_limit = 20 * 1024; t->memory_limit < 150 * 1024; t->memory_limit += 300) {
+            if (script_test_vm(t) == VM_OK)
+                script_test_call(t, "default");
+        }
+        bundle_seal(t->bundle);
     }
     assert_int_equal(script_test_call(t, "default"), VM_OK);
     script_test_free(t);
