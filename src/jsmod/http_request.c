@@ -226,11 +226,25 @@ static int read_compression(struct reader *r, JSContext *ctx, JSValueConst value
     return READ_OK;
 }
 
+/* Object(value): text for tags is an object of its characters. */
+static JSValue to_object(JSContext *ctx, JSValueConst value)
+{
+    JSValue global = JS_GetGlobalObject(ctx);
+    JSValue constructor = JS_GetPropertyStr(ctx, global, "Object");
+    JSValue object = JS_Call(ctx, constructor, JS_UNDEFINED, 1, &value);
+    JS_FreeValue(ctx, constructor);
+    JS_FreeValue(ctx, global);
+    return object;
+}
+
 static int read_tags(struct reader *r, JSContext *ctx, JSValueConst value)
 {
     r->call->tags = ARENA_NEW(r->arena, struct tag_changes);
-    if (tags_from_value(ctx, value, "invalid HTTP request metric tags: ", r->call->tags,
-                        r->arena) == 0)
+    JSValue object = to_object(ctx, value);
+    int result = tags_from_value(ctx, object, "invalid HTTP request metric tags: ", r->call->tags,
+                                 r->arena);
+    JS_FreeValue(ctx, object);
+    if (result == 0)
         return READ_OK;
     JSValue exception = JS_GetException(ctx);
     JSValue message = JS_GetPropertyStr(ctx, exception, "message");
@@ -309,10 +323,8 @@ static int read_param(void *context, JSContext *ctx, struct slice key, JSValueCo
         JS_FreeValue(ctx, r->out->jar);
         r->out->jar = JS_DupValue(ctx, value);
     } else if (slice_is(key, "redirects")) {
-        /* Go's ToInteger of a number; anything else is none. */
-        call->redirects_set = true;
-        call->max_redirects = 0;
-        if (JS_IsNumber(value) && JS_ToInt64(ctx, &call->max_redirects, value) != 0)
+        call->redirects_set = true; /* whatever the value is: no number counts as 0 */
+        if (JS_ToInt64(ctx, &call->max_redirects, value) != 0)
             return READ_THREW;
     }
     return READ_OK;
@@ -359,6 +371,24 @@ static int compress_body(struct reader *r)
     return result;
 }
 
+/* The length is ours to say; a script that says another one should know. */
+static void check_content_length(struct reader *r)
+{
+    const struct http_call *call = r->call;
+    struct slice by_hand = http_headers_get(&call->headers, SLICE("Content-Length"));
+    int64_t length;
+    if (!call->has_body || !slice_to_int64(by_hand, &length) ||
+        (uint64_t)length == call->sent_body.len)
+        return;
+    const char *warning = arena_printf(r->arena,
+                                       "The specified Content-Length header \"%.*s\" in the %.*s "
+                                       "request for %.*s doesn't match the actual "
+                                       "request body length of %zu, so it will be ignored!",
+                                       SLICE_ARG(by_hand), SLICE_ARG(call->method),
+                                       SLICE_ARG(call->url.text), call->sent_body.len);
+    vu_log_warning(r->vu, slice_of(warning), slice_make(NULL, 0));
+}
+
 int script_call_read(JSContext *ctx, struct slice method, JSValueConst url, JSValueConst body,
                      JSValueConst params, struct arena *arena, struct script_call *out)
 {
@@ -392,7 +422,11 @@ int script_call_read(JSContext *ctx, struct slice method, JSValueConst url, JSVa
     if (JS_IsObject(params))
         result = value_each(ctx, params, read_param, &r);
     call->sent_body = call->body;
-    return result == READ_OK ? compress_body(&r) : result;
+    if (result == READ_OK)
+        result = compress_body(&r);
+    if (result == READ_OK)
+        check_content_length(&r);
+    return result;
 }
 
 void script_call_release(JSContext *ctx, struct script_call *c)
