@@ -201,22 +201,41 @@ static bool only_sets_value(int flags)
     return !(flags & (JS_PROP_HAS_GET | JS_PROP_HAS_SET)) && (flags & given) == given;
 }
 
+/* A definition of a field with attributes of its own: it becomes an ordinary property, which keeps
+ * what isn't given anew. */
+static int define_detached(JSContext *ctx, JSValueConst object, struct response *r, int field,
+                           JSAtom name, JSValueConst value, JSValueConst getter,
+                           JSValueConst setter, int flags)
+{
+    bool is_accessor = flags & (JS_PROP_HAS_GET | JS_PROP_HAS_SET);
+    JSValue kept = is_accessor || flags & JS_PROP_HAS_VALUE ? JS_DupValue(ctx, value)
+                                                            : field_value(ctx, r, field, name);
+    if (JS_IsException(kept))
+        return -1;
+    detach(ctx, r, field);
+    int kept_flags = JS_PROP_C_W_E & ~(flags >> JS_PROP_HAS_SHIFT);
+    flags |= kept_flags | JS_PROP_NO_EXOTIC | (is_accessor ? 0 : JS_PROP_HAS_VALUE);
+    int result = JS_DefineProperty(ctx, object, name, kept, getter, setter, flags);
+    JS_FreeValue(ctx, kept);
+    return result;
+}
+
 static int define_own_property(JSContext *ctx, JSValueConst object, JSAtom name, JSValueConst value,
                                JSValueConst getter, JSValueConst setter, int flags)
 {
     struct response *r = class_opaque(object, CLASS_RESPONSE);
     int field = field_of(ctx, r, name);
-    if (field >= 0 && only_sets_value(flags)) {
+    if (field < 0)
+        return JS_DefineProperty(ctx, object, name, value, getter, setter,
+                                 flags | JS_PROP_NO_EXOTIC);
+    if (!only_sets_value(flags))
+        return define_detached(ctx, object, r, field, name, value, getter, setter, flags);
+    if (flags & JS_PROP_HAS_VALUE) {
         JSValue old = r->values[field];
-        if (flags & JS_PROP_HAS_VALUE) {
-            r->values[field] = JS_DupValue(ctx, value);
-            JS_FreeValue(ctx, old);
-        }
-        return 1;
+        r->values[field] = JS_DupValue(ctx, value);
+        JS_FreeValue(ctx, old);
     }
-    if (field >= 0) /* with attributes of its own it has to be an ordinary property */
-        detach(ctx, r, field);
-    return JS_DefineProperty(ctx, object, name, value, getter, setter, flags | JS_PROP_NO_EXOTIC);
+    return 1;
 }
 
 static JSClassExoticMethods exotic = {
