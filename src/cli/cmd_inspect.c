@@ -6,6 +6,7 @@
 #include "cli/on_loop.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 enum { INSPECT_GROUPS = GROUP_GLOBAL | GROUP_RUNTIME };
 
@@ -33,7 +34,8 @@ static int inspect_on_loop(void *context)
         (!requirements.value || loaded_test_resolve(&t, &error) == 0)) {
         struct buf json = BUF_INIT(BUF_UNLIMITED);
         options_write_json(&json, requirements.value ? &t.options : &t.script_options, requirements.value);
-        printf("%.*s\n", SLICE_ARG(buf_slice(&json)));
+        /* k6 ends without a line feed, and scripts compare bytes; a person's prompt wants one. */
+        printf("%.*s%s", SLICE_ARG(buf_slice(&json)), isatty(STDOUT_FILENO) ? "\n" : "");
         buf_deinit(&json);
     }
     if (error_is_set(&error)) {

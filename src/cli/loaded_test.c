@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "cli/command.h"
+#include "cli/log_setup.h"
 #include "jsmod/module_table.h"
 #include "loop/loop.h"
 #include "vu/net_options.h"
@@ -44,6 +45,7 @@ int loaded_test_read_flags(struct loaded_test *t, unsigned groups, const struct 
     options_init(&t->cli);
     options_init(&t->script_options);
     options_init(&t->options);
+    log_setup_early(argc, argv);
     const char **positional = xcalloc((size_t)argc + 1, sizeof(*positional));
     int count = 0;
     int result = options_read_command(&t->cli, groups, own, own_count, argc, argv, positional, &count, error);
@@ -176,6 +178,8 @@ static int run_init_code(struct loaded_test *t, struct options *script, struct e
     int result = vu ? 0 : -1;
     if (vu && vm_callable_count(vu->vm) == 0)
         result = error_set(error, EXIT_CODE_OTHER, "no exported functions in script");
+    /* k6 names the script unless an exception's stack does. */
+    if (result != 0 && error->exit_code != EXIT_CODE_SCRIPT_EXCEPTION) bundle_prefix_error(t->test.bundle, error);
     if (result == 0) {
         collect_exports(t, vu->vm);
         result = vm_export_json(vu->vm, "options", &json, error);
@@ -269,8 +273,7 @@ static void make_run_tags(struct loaded_test *t)
 
 static uint32_t system_tags_of(const struct options *o)
 {
-    if (!o->system_tags.set) return TAG_DEFAULT;
-    uint32_t tags = 0;
+    uint32_t tags = 0; /* resolved options hold the default when nobody set them */
     for (uint32_t i = 0; i < o->system_tags.count; i++) tags |= system_tag_from_name(o->system_tags.items[i]);
     return tags;
 }

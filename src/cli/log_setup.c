@@ -12,6 +12,23 @@ void log_setup_default(void)
     log_configure(&(struct log_config){LOG_FORMAT_TEXT, LOG_INFO, terminal, STDERR_FILENO});
 }
 
+void log_setup_early(int argc, char **argv)
+{
+    static const char flag[] = "--log-format";
+    const char *value = getenv("K6_LOG_FORMAT");
+    for (int i = 0; i < argc; i++) {
+        if (strncmp(argv[i], flag, strlen(flag)) != 0) continue;
+        const char *rest = argv[i] + strlen(flag);
+        if (*rest == '=') value = rest + 1;
+        if (*rest == '\0' && i + 1 < argc) value = argv[i + 1];
+    }
+    bool terminal = isatty(STDERR_FILENO) && !getenv("NO_COLOR");
+    struct log_config config = {LOG_FORMAT_TEXT, LOG_INFO, terminal, STDERR_FILENO};
+    if (value && strcmp(value, "json") == 0) config.format = LOG_FORMAT_JSON;
+    if (value && strcmp(value, "raw") == 0) config.format = LOG_FORMAT_RAW;
+    log_configure(&config);
+}
+
 static int level_from_name(struct slice name, enum log_level *out)
 {
     static const struct {

@@ -50,6 +50,24 @@ static bool is_help(const char *word)
     return strcmp(word, "help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "--help") == 0;
 }
 
+/* The first word that names a command, or else the first that is no flag. */
+static int command_index(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (find(argv[i])) return i;
+    for (int i = 1; i < argc; i++)
+        if (argv[i][0] != '-') return i;
+    return 1;
+}
+
+/* Moves the command at `at` to place 1, what stood before it behind it. */
+static void rotate(char **argv, int at)
+{
+    char *command = argv[at];
+    memmove(argv + 2, argv + 1, (size_t)(at - 1) * sizeof(*argv));
+    argv[1] = command;
+}
+
 int main(int argc, char **argv)
 {
     net_raise_file_limit();
@@ -60,9 +78,11 @@ int main(int argc, char **argv)
     }
     if (is_help(argv[1])) return help(argc - 2, argv + 2);
     if (strcmp(argv[1], "--version") == 0) return command_version.run(0, NULL);
-    const struct command *command = find(argv[1]);
+    int at = command_index(argc, argv);
+    const struct command *command = find(argv[at]);
+    if (command && at > 1) rotate(argv, at); /* global flags may stand before the command */
     if (!command) {
-        log_message(LOG_ERROR, "unknown command \"%s\" for \"brunt\"; 'brunt help' lists the commands", argv[1]);
+        log_message(LOG_ERROR, "unknown command \"%s\" for \"brunt\"; 'brunt help' lists the commands", argv[at]);
         return EXIT_CODE_OTHER;
     }
     for (int i = 2; i < argc && strcmp(argv[i], "--") != 0; i++)

@@ -78,11 +78,25 @@ static void prefix_exception(JSContext *ctx, const char *what)
     JS_FreeValue(ctx, exception);
 }
 
+/* A text in the place of an object has its characters as members, as everywhere in JavaScript. */
+static int tags_from_text(JSContext *ctx, JSValueConst text, struct tag_changes *out, struct arena *arena)
+{
+    JSValue global = JS_GetGlobalObject(ctx);
+    JSValue constructor = JS_GetPropertyStr(ctx, global, "Object");
+    JSValue object = JS_Call(ctx, constructor, JS_UNDEFINED, 1, &text);
+    int result = JS_IsException(object) ? -1 : tags_from_value(ctx, object, "", out, arena);
+    JS_FreeValue(ctx, object);
+    JS_FreeValue(ctx, constructor);
+    JS_FreeValue(ctx, global);
+    return result;
+}
+
 int tags_from_value(JSContext *ctx, JSValueConst object, const char *what, struct tag_changes *out,
                     struct arena *arena)
 {
     out->count = 0;
-    if (value_is_nullish(object) || !JS_IsObject(object)) return 0;
+    if (JS_IsString(object)) return tags_from_text(ctx, object, out, arena);
+    if (!JS_IsObject(object)) return 0;
     struct tag_reader reader = {out, arena};
     int result = value_each(ctx, object, read_tag, &reader);
     if (result != 0 && what[0]) prefix_exception(ctx, what);

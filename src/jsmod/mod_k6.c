@@ -58,11 +58,14 @@ static int check_one(void *context, JSContext *ctx, struct slice name, JSValueCo
     int passed = judge(ctx, predicate, run->subject);
     if (passed != 1) run->all_passed = false;
 
-    struct check_node *node = group_node_check(vu->worker->groups, vu->group, name);
-    if (passed == 1)
-        node->passes++;
-    else
-        node->fails++;
+    /* The summary's tree is made of what the two tags would say. */
+    if ((vu->test->system_tags & (TAG_CHECK | TAG_GROUP)) == (TAG_CHECK | TAG_GROUP)) {
+        struct check_node *node = group_node_check(vu->worker->groups, vu_group(vu), name);
+        if (passed == 1)
+            node->passes++;
+        else
+            node->fails++;
+    }
     uint32_t count = run->tags.count;
     if (vu->test->system_tags & TAG_CHECK && count < TAGSET_MAX)
         run->tags.items[count++] = (struct tag){SLICE("check"), name};
@@ -111,8 +114,10 @@ static JSValue k6_group(JSContext *ctx, JSValueConst this_val, int argc, JSValue
         JS_FreeCString(ctx, text);
         return throw_separator(ctx);
     }
-    struct group_node *outer = vu->group;
-    struct group_node *inner = group_node_child(vu->worker->groups, outer, name);
+    struct group_node *outer = vu_group(vu);
+    /* Without a name, or without the group tag, it is part of the group around it. */
+    bool is_part = name.len == 0 || !(vu->test->system_tags & TAG_GROUP);
+    struct group_node *inner = is_part ? outer : group_node_child(vu->worker->groups, outer, name);
     JS_FreeCString(ctx, text);
 
     vu_enter_group(vu, inner);

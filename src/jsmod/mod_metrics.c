@@ -58,10 +58,12 @@ static JSValue refuse_value(JSContext *ctx, struct vu *vu, const struct metric *
     return refuse(ctx, vu, &message);
 }
 
-static JSValue metric_add(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+static JSValue metric_add(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv, int magic,
+                          JSValue *data)
 {
-    struct metric *m = JS_GetOpaque2(ctx, this_val, class_ids[CLASS_METRIC]);
-    if (!m) return JS_EXCEPTION;
+    uint32_t id = 0;
+    JS_ToUint32(ctx, &id, data[0]);
+    struct metric *m = registry_get(vu_of(ctx)->test->registry, id);
     struct vu *vu = vu_of(ctx);
     if (refuse_in_init(ctx, vu, "Adding to metrics in the init context is not supported"))
         return JS_EXCEPTION;
@@ -92,6 +94,12 @@ static JSValue metric_add(JSContext *ctx, JSValueConst this_val, int argc, JSVal
     return JS_TRUE;
 }
 
+static JSValue bound_add(JSContext *ctx, const struct metric *m)
+{
+    JSValue id = JS_NewUint32(ctx, m->id);
+    return JS_NewCFunctionData(ctx, metric_add, 2, 0, 1, &id);
+}
+
 /* --- construction ---------------------------------------------------------------------------------- */
 
 static JSValue metric_new(JSContext *ctx, JSValueConst new_target, int argc, JSValueConst *argv, int magic)
@@ -99,7 +107,9 @@ static JSValue metric_new(JSContext *ctx, JSValueConst new_target, int argc, JSV
     struct vu *vu = vu_of(ctx);
     if (vu->phase != VU_PHASE_INIT) return throw_go_error(ctx, "metrics must be declared in the init context");
     size_t length;
-    const char *text = JS_ToCStringLen(ctx, &length, arg_or_undefined(argc, argv, 0));
+    JSValue empty = JS_NewString(ctx, "");
+    const char *text = JS_ToCStringLen(ctx, &length, argc > 0 && !JS_IsUndefined(argv[0]) ? argv[0] : empty);
+    JS_FreeValue(ctx, empty);
     if (!text) return JS_EXCEPTION;
     struct error error = {0};
     enum value_type contains = argc > 1 && JS_ToBool(ctx, argv[1]) == 1 ? VALUE_TIME : VALUE_DEFAULT;
@@ -115,14 +125,11 @@ static JSValue metric_new(JSContext *ctx, JSValueConst new_target, int argc, JSV
     JSValue object = JS_NewObjectProtoClass(ctx, prototype, class_ids[CLASS_METRIC]);
     JS_FreeValue(ctx, prototype);
     if (JS_IsException(object)) return object;
-    JS_SetOpaque(object, m);
     JS_DefinePropertyValueStr(ctx, object, "name", JS_NewString(ctx, m->name), JS_PROP_ENUMERABLE);
+    /* Its own and bound: scripts pass `counter.add` around. */
+    JS_DefinePropertyValueStr(ctx, object, "add", bound_add(ctx, m), JS_PROP_C_W_E);
     return object;
 }
-
-static const JSCFunctionListEntry prototype_entries[] = {
-    JS_CFUNC_DEF("add", 2, metric_add),
-};
 
 static const struct {
     const char *name;
@@ -141,7 +148,6 @@ static int instantiate(JSContext *ctx, JSValueConst exports)
         JSValue constructor = JS_NewCFunctionMagic(ctx, metric_new, classes[i].name, 2,
                                                    JS_CFUNC_constructor_magic, (int)classes[i].type);
         JSValue prototype = JS_NewObject(ctx);
-        JS_SetPropertyFunctionList(ctx, prototype, prototype_entries, 1);
         JS_SetConstructor(ctx, constructor, prototype);
         JS_FreeValue(ctx, prototype);
         if (JS_SetPropertyStr(ctx, exports, classes[i].name, constructor) < 0) return -1;

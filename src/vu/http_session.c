@@ -106,8 +106,10 @@ static struct slice method_title(const struct http_call *call, struct arena *are
 void http_session_run(struct vu *vu, const struct http_call *call, struct tagset *tags, struct tagset *metadata,
                       struct arena *arena, struct http_result *out)
 {
-    *out = (struct http_result){.tls_version = "", .tls_cipher = "", .url = call->url.text};
+    *out = (struct http_result){.tls_version = "", .tls_cipher = "", .url = call->url_text};
     struct measured measured = {.vu = vu, .call = call, .tags = tags, .metadata = metadata};
+    if (call->tags && call->tags->count)
+        measured.tags = tag_cache_derive(vu->worker->tag_cache, tags, call->tags->items, call->tags->count);
     find_name(&measured);
     struct tagset *held = tagset_ref(measured.tags);
     measured.tags = held;
@@ -155,13 +157,19 @@ void http_session_run(struct vu *vu, const struct http_call *call, struct tagset
     memcpy(out->remote_ip, exchange.remote_ip, sizeof(out->remote_ip));
     out->remote_port = exchange.remote_port;
     out->timings = exchange.timings;
-    out->url = followed.request.url ? followed.request.url->text : call->url.text;
+    /* As the script wrote it while no answer has made it anything else. */
+    if (answered || followed.hops > 1) out->url = followed.request.url->text;
     if (!answered) {
+        bool had_head = exchange.response.status != 0;
         struct slice method = method_title(call, arena);
+        struct slice asked = followed.hops > 1 ? followed.request.url->text : call->url.text;
+        out->has_body = out->has_body && had_head && exchange.failure.code != NET_ERR_DECOMPRESSION;
         out->error_code = (int)exchange.failure.code;
         out->error = arena_copy(arena, slice_of(exchange.failure.text));
-        out->log_text = slice_of(arena_printf(arena, "%.*s \"%.*s\": %s", SLICE_ARG(method), SLICE_ARG(out->url),
-                                              exchange.failure.text));
+        /* What breaks in the body is told without the request. */
+        out->log_text = had_head ? out->error
+                                 : slice_of(arena_printf(arena, "%.*s \"%.*s\": %s", SLICE_ARG(method),
+                                                         SLICE_ARG(asked), exchange.failure.text));
         return;
     }
     if (exchange.response.status == 101) {

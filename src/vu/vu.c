@@ -23,6 +23,7 @@ static void replace(struct tagset **place, struct tagset *with)
 
 void vu_set_tag(struct vu *vu, struct slice key, struct slice value)
 {
+    if (slice_is(key, "group")) vu->group = NULL;
     const struct tag change = {key, value};
     replace(&vu->tags, tag_cache_derive(vu->worker->tag_cache, vu->tags, &change, 1));
 }
@@ -42,8 +43,17 @@ void vu_set_metadata(struct vu *vu, struct slice key, struct slice value)
 
 void vu_enter_group(struct vu *vu, struct group_node *group)
 {
-    vu->group = group;
     if (vu->test->system_tags & TAG_GROUP) vu_set_tag(vu, SLICE("group"), slice_of(group->path));
+    vu->group = group;
+}
+
+struct group_node *vu_group(struct vu *vu)
+{
+    if (!vu->group) {
+        struct slice path = tagset_get(vu->tags, SLICE("group"));
+        vu->group = path.ptr ? group_tree_at(vu->worker->groups, path) : group_tree_root(vu->worker->groups);
+    }
+    return vu->group;
 }
 
 /* The tags that a scenario's samples start from: nothing of an earlier scenario survives. */
@@ -186,8 +196,6 @@ int vu_run_part(struct vu *vu, enum vu_phase phase, struct buf *result_json, str
     const char *name = phase == VU_PHASE_SETUP ? "setup" : "teardown";
     vu->phase = phase;
     start_tags(vu, NULL);
-    struct group_node *root = vu->group;
-    vu_enter_group(vu, root);
     if (vu->test->system_tags & TAG_GROUP)
         vu_set_tag(vu, SLICE("group"), phase == VU_PHASE_SETUP ? SLICE("::setup") : SLICE("::teardown"));
 

@@ -37,7 +37,7 @@ struct vu {
 
     struct tagset *tags;     /* of every sample now: run tags, scenario, group, the script's own */
     struct tagset *metadata; /* NULL when there is none */
-    struct group_node *group;
+    struct group_node *group; /* NULL: to be found by the group tag, see vu_group */
 
     struct http_client *http; /* made by the first request */
     struct cookie_jar *jar;   /* likewise */
@@ -75,6 +75,9 @@ void vu_record_with(struct vu *vu, const struct record_value *values, uint32_t c
 /* Sets a tag of all samples to come; value.ptr NULL removes it. */
 void vu_set_tag(struct vu *vu, struct slice key, struct slice value);
 void vu_set_metadata(struct vu *vu, struct slice key, struct slice value);
+
+/* The group that checks belong to now: the group tag's, wherever that came from. */
+struct group_node *vu_group(struct vu *vu);
 
 /* Makes `path` the group tag (where that system tag is on) and the group that checks belong to. */
 void vu_enter_group(struct vu *vu, struct group_node *group);

@@ -31,7 +31,7 @@ void vu_log_console(const struct vu *vu, enum log_level level, struct slice text
     }
     if (!log_enabled(level)) return;
     struct buf line = BUF_INIT(BUF_UNLIMITED);
-    log_format_line(&line, log_current_format(), false, level, text, &source, 1);
+    log_format_line(&line, log_current_format(), false, level, text, NULL, 0);
     /* One write per line, so lines of different workers never mix. */
     if (write(vu->test->console_fd, line.ptr, line.len) < 0) log_write(level, text, &source, 1);
     buf_deinit(&line);
