@@ -142,7 +142,7 @@ static void on_socket_state(void *context, ares_socket_t fd, int readable, int w
         start_serving(s, WATCH_WRITE);
 }
 
-struct ares_driver *ares_driver_new(void)
+struct ares_driver *ares_driver_new(const char *servers)
 {
     struct ares_driver *d = xcalloc(1, sizeof(*d));
     struct ares_options options = {
@@ -153,9 +153,13 @@ struct ares_driver *ares_driver_new(void)
     };
     int mask = ARES_OPT_SOCK_STATE_CB | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES;
     d->timer.fire = on_timer;
-    if (ares_init_options(&d->channel, &options, mask) == ARES_SUCCESS)
+    if (ares_init_options(&d->channel, &options, mask) != ARES_SUCCESS) {
+        free(d);
+        return NULL;
+    }
+    if (servers == NULL || ares_set_servers_ports_csv(d->channel, servers) == ARES_SUCCESS)
         return d;
-    free(d);
+    ares_driver_free(d);
     return NULL;
 }
 

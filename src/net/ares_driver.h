@@ -7,8 +7,9 @@
 
 struct ares_driver;
 
-/* Reads the system's resolver configuration. NULL when that fails. Loop's thread. */
-struct ares_driver *ares_driver_new(void);
+/* Reads the system's resolver configuration; `servers` ("127.0.0.1:53,...") take the place of its
+ * own unless NULL. NULL when that fails. Loop's thread. */
+struct ares_driver *ares_driver_new(const char *servers);
 void ares_driver_free(struct ares_driver *d); /* NULL is fine */
 
 /* Asks; `done` is called once, maybe before this returns, in a fiber or outside. */

@@ -43,6 +43,7 @@ struct entry {
 struct dns {
     const struct net_config *config;
     struct ares_driver *driver; /* made by the first lookup */
+    const char *servers;        /* NULL: the system's */
     struct map entries;
     uint32_t unawaited; /* lookups under way that nobody waits for any more */
     uint32_t under_way;
@@ -72,6 +73,11 @@ void dns_free(struct dns *d)
     ares_driver_free(d->driver);
     map_deinit(&d->entries, free_entry);
     free(d);
+}
+
+void dns_use_servers(struct dns *d, const char *servers)
+{
+    d->servers = servers;
 }
 
 /* --- policy and selection --------------------------------------------------------------------- */
@@ -274,9 +280,8 @@ static int fail(struct net_failure *failure, struct slice host, int status)
     case ARES_ESERVFAIL:
     case ARES_EREFUSED:
     case ARES_EFORMERR:
+    case ARES_ECONNREFUSED: /* all servers failed, in whichever way */
         return -net_fail(failure, NET_ERR_DNS, "lookup %.*s: server misbehaving", SLICE_ARG(host));
-    case ARES_ECONNREFUSED:
-        return -net_fail(failure, NET_ERR_DNS, "lookup %.*s: connection refused", SLICE_ARG(host));
     default:
         return -net_fail(failure, NET_ERR_DNS, "lookup %.*s: %s", SLICE_ARG(host),
                          ares_strerror(status));
@@ -302,7 +307,7 @@ int dns_resolve(struct dns *d, struct slice host, int64_t deadline_ns,
         return select_addresses(d, entry, &entry->addresses, out);
     if (in_domain(host, SLICE("invalid")))
         return fail(failure, host, ARES_ENOTFOUND);
-    if (d->driver == NULL && (d->driver = ares_driver_new()) == NULL)
+    if (d->driver == NULL && (d->driver = ares_driver_new(d->servers)) == NULL)
         return -net_fail(failure, NET_ERR_DNS, "lookup %.*s: no resolver", SLICE_ARG(host));
 
     struct lookup *l = entry->pending;

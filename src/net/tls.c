@@ -53,7 +53,7 @@ void tls_session_free(struct tls_session *t)
     if (t == NULL)
         return;
     if (t->ssl != NULL)
-        free(SSL_get_app_data(t->ssl)); /* the name, see tls_verify_prepare */
+        tls_verify_release(t->ssl);
     SSL_free(t->ssl);
     tls_transport_deinit(&t->transport);
     free(t);

@@ -1,5 +1,6 @@
 #include "net/tls_verify.h"
 
+#include "base/check.h"
 #include "net/address.h"
 
 #include <openssl/err.h>
@@ -8,6 +9,13 @@
 #include <pthread.h>
 #include <time.h>
 #include <unistd.h>
+
+/* What the certificate is checked for, and what was wrong with its dates: OpenSSL drops a
+ * certificate that is refused. The connection's app data. */
+struct expected_peer {
+    char limit[32]; /* the date that isn't kept */
+    char host[];
+};
 
 /* --- trust store ------------------------------------------------------------------------------ */
 
@@ -65,18 +73,34 @@ static bool is_for_host(X509 *leaf, const char *host)
     return X509_check_host(leaf, host, 0, flags, NULL) == 1;
 }
 
+static void format_time(const ASN1_TIME *time, char to[32])
+{
+    struct tm parts = { 0 };
+    ASN1_TIME_to_tm(time, &parts);
+    strftime(to, 32, "%Y-%m-%dT%H:%M:%SZ", &parts);
+}
+
+static int refuse_date(X509_STORE_CTX *store, X509 *leaf, struct expected_peer *peer,
+                       const ASN1_TIME *limit, int why)
+{
+    format_time(limit, peer->limit);
+    return refuse(store, leaf, why);
+}
+
 /* Dates and name of the server's own certificate come before its chain: one that is both foreign
  * and for another name is reported for its name. */
 static int verify(X509_STORE_CTX *store, void *context)
 {
     const SSL *ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
     X509 *leaf = X509_STORE_CTX_get0_cert(store);
-    const char *host = SSL_get_app_data(ssl);
+    struct expected_peer *peer = SSL_get_app_data(ssl);
     if (X509_cmp_current_time(X509_get0_notBefore(leaf)) > 0)
-        return refuse(store, leaf, X509_V_ERR_CERT_NOT_YET_VALID);
+        return refuse_date(store, leaf, peer, X509_get0_notBefore(leaf),
+                           X509_V_ERR_CERT_NOT_YET_VALID);
     if (X509_cmp_current_time(X509_get0_notAfter(leaf)) < 0)
-        return refuse(store, leaf, X509_V_ERR_CERT_HAS_EXPIRED);
-    if (host != NULL && !is_for_host(leaf, host))
+        return refuse_date(store, leaf, peer, X509_get0_notAfter(leaf),
+                           X509_V_ERR_CERT_HAS_EXPIRED);
+    if (!is_for_host(leaf, peer->host))
         return refuse(store, leaf, X509_V_ERR_HOSTNAME_MISMATCH);
     return X509_verify_cert(store);
 }
@@ -92,36 +116,33 @@ bool tls_verify_prepare(SSL *ssl, struct slice host)
     if (SSL_get_verify_mode(ssl) == SSL_VERIFY_NONE)
         return true;
     pthread_once(&trust_once, load_trust_store);
-    char *name = slice_dup(host);
-    if (trust_store == NULL || SSL_set1_verify_cert_store(ssl, trust_store) != 1 ||
-        SSL_set_app_data(ssl, name) != 1) {
-        free(name);
-        return false;
-    }
-    return true;
+    struct expected_peer *peer = xcalloc(1, sizeof(*peer) + host.len + 1);
+    memcpy(peer->host, host.ptr, host.len);
+    if (trust_store != NULL && SSL_set1_verify_cert_store(ssl, trust_store) == 1 &&
+        SSL_set_app_data(ssl, peer) == 1)
+        return true;
+    free(peer);
+    return false;
+}
+
+void tls_verify_release(SSL *ssl)
+{
+    free(SSL_get_app_data(ssl));
+    SSL_set_app_data(ssl, NULL);
 }
 
 /* --- what went wrong -------------------------------------------------------------------------- */
 
-static void format_time(const ASN1_TIME *time, char to[32])
+static int fail_dates(const SSL *ssl, const char *relation, struct net_failure *failure)
 {
-    struct tm parts = { 0 };
-    ASN1_TIME_to_tm(time, &parts);
-    strftime(to, 32, "%Y-%m-%dT%H:%M:%SZ", &parts);
-}
-
-static int fail_dates(const SSL *ssl, bool expired, struct net_failure *failure)
-{
-    char limit[32] = "", now[32];
+    char now[32];
     time_t seconds = time(NULL);
     struct tm parts;
-    X509 *leaf = SSL_get0_peer_certificate(ssl);
+    const struct expected_peer *peer = SSL_get_app_data(ssl);
     strftime(now, sizeof(now), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&seconds, &parts));
-    if (leaf != NULL)
-        format_time(expired ? X509_get0_notAfter(leaf) : X509_get0_notBefore(leaf), limit);
     return net_fail(failure, NET_ERR_GENERIC,
                     "x509: certificate has expired or is not yet valid: current time %s is %s %s",
-                    now, expired ? "after" : "before", limit);
+                    now, relation, peer != NULL ? peer->limit : "");
 }
 
 int tls_verify_failure(const SSL *ssl, struct net_failure *failure)
@@ -139,8 +160,8 @@ int tls_verify_failure(const SSL *ssl, struct net_failure *failure)
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
         return net_fail(failure, NET_ERR_X509_HOSTNAME, "x509: certificate doesn't match hostname");
-    case X509_V_ERR_CERT_HAS_EXPIRED: return fail_dates(ssl, true, failure);
-    case X509_V_ERR_CERT_NOT_YET_VALID: return fail_dates(ssl, false, failure);
+    case X509_V_ERR_CERT_HAS_EXPIRED: return fail_dates(ssl, "after", failure);
+    case X509_V_ERR_CERT_NOT_YET_VALID: return fail_dates(ssl, "before", failure);
     default:
         return net_fail(failure, NET_ERR_GENERIC, "x509: %s", X509_verify_cert_error_string(why));
     }

@@ -14,6 +14,9 @@ void tls_verify_enable(SSL_CTX *ctx);
  * for the process. False when memory runs out. */
 bool tls_verify_prepare(SSL *ssl, struct slice host);
 
+/* Frees what that attached to the connection. */
+void tls_verify_release(SSL *ssl);
+
 /* The failure that a handshake's verification ended in; NET_OK when that wasn't it. */
 int tls_verify_failure(const SSL *ssl, struct net_failure *failure);
 
