@@ -2,6 +2,7 @@
 #include "jsmod/module_table.h"
 
 #include "jsmod/binding.h"
+#include "jsmod/http_state.h"
 #include "script/event_loop.h"
 #include "script/vm.h"
 #include "vu/vu_log.h"
@@ -71,6 +72,7 @@ static void begin_iteration(struct vu *vu)
 static void release(struct vu *vu)
 {
     if (!vu->vm) return;
+    http_state_release(vu);
     if (vu->module_data[SLOT_GLOBALS])
         JS_FreeAtom(vm_context(vu->vm), (JSAtom)(uintptr_t)vu->module_data[SLOT_GLOBALS]);
 }
