@@ -1,0 +1,23 @@
+// group() returns what its function returns, nests, and counts its checks.
+// expect: group returned 42
+// expect: ✓ deep
+// expect: caught through the group
+import { check, group } from 'k6';
+
+export default function () {
+  const value = group('outer', () => {
+    group('inner', () => check(null, { deep: true }));
+    return 42;
+  });
+  console.log(`group returned ${value}`);
+  try {
+    group('fails', () => { throw new Error('through the group'); });
+  } catch (e) {
+    console.log(`caught ${e.message}`);
+  }
+  try {
+    group('is async', async () => {});
+  } catch (e) {
+    check(e.message, { 'an async function is refused': (m) => m.includes('async') });
+  }
+}

@@ -1,0 +1,3 @@
+import { end } from './cycle_a.js';
+
+export const middle = () => `b-${end()}`;

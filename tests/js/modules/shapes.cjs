@@ -1,0 +1,3 @@
+const { double } = require('./math.js');
+
+module.exports = { area: (a, b) => (double(a) * b) / 2 };

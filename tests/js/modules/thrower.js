@@ -1,0 +1,3 @@
+export function indirect(value) {
+  return value.field.of;
+}
