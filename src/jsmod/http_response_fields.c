@@ -87,13 +87,15 @@ static JSValue make_tls_cipher_suite(JSContext *ctx, struct response *r)
 
 static JSValue make_ocsp(JSContext *ctx, struct response *r)
 {
-    static const char *const times[] = { "produced_at", "this_update", "next_update",
-                                         "revoked_at" };
+    const struct stream_ocsp *from = &r->result.ocsp;
     JSValue ocsp = JS_NewObject(ctx);
-    for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++)
-        set_str(ctx, ocsp, times[i], JS_NewInt32(ctx, 0));
-    set_str(ctx, ocsp, "revocation_reason", text_of(ctx, ""));
-    set_str(ctx, ocsp, "status", text_of(ctx, ""));
+    set_str(ctx, ocsp, "produced_at", JS_NewInt64(ctx, from->produced_at));
+    set_str(ctx, ocsp, "this_update", JS_NewInt64(ctx, from->this_update));
+    set_str(ctx, ocsp, "next_update", JS_NewInt64(ctx, from->next_update));
+    set_str(ctx, ocsp, "revoked_at", JS_NewInt64(ctx, from->revoked_at));
+    set_str(ctx, ocsp, "revocation_reason",
+            text_of(ctx, from->revocation_reason ? from->revocation_reason : ""));
+    set_str(ctx, ocsp, "status", text_of(ctx, from->status ? from->status : ""));
     return ocsp;
 }
 

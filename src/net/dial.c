@@ -30,8 +30,15 @@ static int check_blacklist(const struct net_config *config, struct destination *
                            struct net_failure *failure)
 {
     int kept = 0;
-    if (host_rules_blacklisted(config, &to->addresses[0]))
-        return net_fail(failure, NET_ERR_BLACKLISTED_IP, "ip is blacklisted");
+    const struct slice *range = host_rules_blacklisted(config, &to->addresses[0]);
+    if (range != NULL) {
+        char text[ADDRESS_TEXT_SIZE];
+        address_format(&to->addresses[0], text);
+        net_fail(failure, NET_ERR_BLACKLISTED_IP, "ip is blacklisted");
+        net_failure_detail(failure, "IP (%s) is in a blacklisted range (%.*s)", text,
+                           SLICE_ARG(*range));
+        return NET_ERR_BLACKLISTED_IP;
+    }
     for (int i = 0; i < to->count; i++)
         if (!host_rules_blacklisted(config, &to->addresses[i]))
             to->addresses[kept++] = to->addresses[i];
@@ -45,8 +52,13 @@ static int resolve(struct net_worker *w, const struct dial_target *target, int64
     const struct net_config *config = w->config;
     struct address literal;
     bool is_literal = address_parse(&literal, target->host);
-    if (!is_literal && host_rules_blocked(config, target->host))
-        return net_fail(failure, NET_ERR_BLOCKED_HOST, "hostname is blocked");
+    const struct slice *pattern = is_literal ? NULL : host_rules_blocked(config, target->host);
+    if (pattern != NULL) {
+        net_fail(failure, NET_ERR_BLOCKED_HOST, "hostname is blocked");
+        net_failure_detail(failure, "hostname (%.*s) is in a blocked pattern (%.*s)",
+                           SLICE_ARG(target->host), SLICE_ARG(*pattern));
+        return NET_ERR_BLOCKED_HOST;
+    }
     int entry = host_rules_find(config, target->host, target->port, &to->addresses[0], &to->port);
     if (entry < 0)
         return net_fail(failure, NET_ERR_GENERIC, "hosts: the entry for %.*s is no IP address",
@@ -129,6 +141,20 @@ static int connect_one(struct net_worker *w, const struct address *remote, uint1
     return result;
 }
 
+/* "dial: connection refused" becomes "dial tcp 127.0.0.1:80: connect: connection refused". */
+static void name_peer(struct net_failure *failure, const struct address *remote, uint16_t port)
+{
+    char ip[ADDRESS_TEXT_SIZE], cause[sizeof(failure->detail)];
+    if (failure->code < NET_ERR_DIAL || failure->code > NET_ERR_RESET)
+        return;
+    address_format(remote, ip);
+    snprintf(cause, sizeof(cause), "%s", net_failure_long(failure));
+    const char *plain = strncmp(cause, "dial: ", 6) == 0 ? cause + 6 : cause;
+    bool timed_out = failure->code == NET_ERR_DIAL_TIMEOUT;
+    net_failure_detail(failure, remote->is_v4 ? "dial tcp %s:%u: %s%.120s" : "dial tcp [%s]:%u: %s%.120s",
+                       ip, port, timed_out ? "" : "connect: ", plain);
+}
+
 /* One after the other. Happy eyeballs (RFC 8305) would start the next one while this is under
  * way. */
 static int connect_any(struct net_worker *w, const struct destination *to, uint32_t vu_id,
@@ -139,6 +165,7 @@ static int connect_any(struct net_worker *w, const struct destination *to, uint3
         result = connect_one(w, &to->addresses[i], to->port, vu_id, deadline_ns, out, failure);
         if (result == NET_OK || result == NET_ERR_CANCELLED || result == NET_ERR_TIMEOUT)
             break;
+        name_peer(failure, &to->addresses[i], to->port);
     }
     return result;
 }

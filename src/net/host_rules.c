@@ -9,23 +9,24 @@ bool host_pattern_matches(struct slice pattern, struct slice name)
            slice_eq_nocase(slice_sub(name, name.len - end.len, name.len), end);
 }
 
-bool host_rules_blocked(const struct net_config *config, struct slice host)
+const struct slice *host_rules_blocked(const struct net_config *config, struct slice host)
 {
     for (uint32_t i = 0; i < config->blocked_host_count; i++)
         if (host_pattern_matches(config->blocked_hosts[i], host))
-            return true;
-    return false;
+            return &config->blocked_hosts[i];
+    return NULL;
 }
 
-bool host_rules_blacklisted(const struct net_config *config, const struct address *address)
+const struct slice *host_rules_blacklisted(const struct net_config *config,
+                                           const struct address *address)
 {
     for (uint32_t i = 0; i < config->blacklist_count; i++) {
         const struct net_ip_range *range = &config->blacklist[i];
         struct address network = { range->addr, range->is_v4 };
         if (address_in(address, &network, range->prefix))
-            return true;
+            return &range->text;
     }
-    return false;
+    return NULL;
 }
 
 static const struct net_host_entry *best_match(const struct net_config *config, struct slice name)

@@ -9,8 +9,10 @@
  * several labels. Case-insensitive. */
 bool host_pattern_matches(struct slice pattern, struct slice name);
 
-bool host_rules_blocked(const struct net_config *config, struct slice host);
-bool host_rules_blacklisted(const struct net_config *config, const struct address *address);
+/* The pattern or range that forbids it, as written; NULL when none does. */
+const struct slice *host_rules_blocked(const struct net_config *config, struct slice host);
+const struct slice *host_rules_blacklisted(const struct net_config *config,
+                                           const struct address *address);
 
 /* Where the `hosts` option sends host:port. An entry with that port wins over one without; an exact
  * one over a wildcard, a longer wildcard over a shorter. *out_port is the entry's port, or the

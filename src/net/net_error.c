@@ -10,9 +10,23 @@ int net_fail(struct net_failure *f, enum net_error code, const char *format, ...
     va_list args;
     va_start(args, format);
     f->code = code;
+    f->detail[0] = '\0';
     vsnprintf(f->text, sizeof(f->text), format, args);
     va_end(args);
     return code;
+}
+
+void net_failure_detail(struct net_failure *f, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    vsnprintf(f->detail, sizeof(f->detail), format, args);
+    va_end(args);
+}
+
+const char *net_failure_long(const struct net_failure *f)
+{
+    return f->detail[0] != '\0' ? f->detail : f->text;
 }
 
 /* The C library's texts, begun with a small letter as the reference prints them. */
@@ -25,7 +39,8 @@ static const char *describe(int errno_value, char *to, size_t size)
     return to;
 }
 
-int net_fail_errno(struct net_failure *f, const char *op, int errno_value)
+/* The short text and code of net_fail_errno. */
+static int fail_errno(struct net_failure *f, const char *op, int errno_value)
 {
     char text[96];
     bool dialling = strcmp(op, "dial") == 0;
@@ -48,6 +63,15 @@ int net_fail_errno(struct net_failure *f, const char *op, int errno_value)
                         errno_value, text);
     return net_fail(f, NET_ERR_TCP_ERRNO, "%s: unknown errno `%d` on linux with message `%s`", op,
                     errno_value, text);
+}
+
+int net_fail_errno(struct net_failure *f, const char *op, int errno_value)
+{
+    char text[96];
+    int code = fail_errno(f, op, errno_value);
+    if (errno_value != ETIMEDOUT)
+        net_failure_detail(f, "%s: %s", op, describe(errno_value, text, sizeof(text)));
+    return code;
 }
 
 int net_fail_wait(struct net_failure *f, int wait_result)

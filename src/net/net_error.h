@@ -41,12 +41,19 @@ enum net_error {
  * ...). The text is bounded, there is no allocation. */
 struct net_failure {
     enum net_error code;
-    char text[232];
+    char text[232];   /* short: the tag `error` and Response.error */
+    char detail[232]; /* long, for logs and thrown errors; empty where the short one says it all */
 };
 
 /* Sets code and text (cut to fit); returns the code. */
 int net_fail(struct net_failure *f, enum net_error code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* Adds the long text to what net_fail has set. */
+void net_failure_detail(struct net_failure *f, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+const char *net_failure_long(const struct net_failure *f);
 
 /* From the errno of a system call on a TCP socket; `op` is "dial", "read" or "write". */
 int net_fail_errno(struct net_failure *f, const char *op, int errno_value);

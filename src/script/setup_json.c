@@ -94,12 +94,15 @@ static int write_array(struct writer *w, JSContext *ctx, JSValueConst v)
 struct entry_walk {
     struct writer *w;
     bool any;
+    bool is_native; /* an object of a native class: its methods are no data */
 };
 
 static int write_entry(void *context, JSContext *ctx, struct slice key, JSValueConst value)
 {
     struct entry_walk *walk = context;
 
+    if (walk->is_native && JS_IsFunction(ctx, value))
+        return 0;
     if (walk->any)
         buf_append_char(walk->w->out, ',');
     walk->any = true;
@@ -110,8 +113,12 @@ static int write_entry(void *context, JSContext *ctx, struct slice key, JSValueC
 
 static int write_properties(struct writer *w, JSContext *ctx, JSValueConst v)
 {
-    struct entry_walk walk = { w, false };
+    JSValue plain = JS_NewObject(ctx);
+    struct entry_walk walk = { w, false, JS_GetClassID(v) > JS_GetClassID(plain) &&
+                                             !value_is_class(ctx, v, "Object") &&
+                                             JS_GetAnyOpaque(v, &(JSClassID){ 0 }) != NULL };
 
+    JS_FreeValue(ctx, plain);
     buf_append_char(w->out, '{');
     if (value_each(ctx, v, write_entry, &walk)) {
         return JS_HasException(ctx) ? take_exception(w, ctx) : -1;

@@ -76,6 +76,16 @@ static void describe_request(const struct http_call *call, const struct http_fol
     if (header.ptr) http_headers_set(&out->request_headers, arena, SLICE("Cookie"), header);
 }
 
+/* k6 wraps the cause twice for the tag, once for the log. */
+static void explain_coding(struct net_failure *failure)
+{
+    static const struct slice wrap = SLICE("error decompressing response body (");
+    struct slice text = slice_of(failure->text);
+    if (!slice_starts(text, wrap)) return;
+    text = slice_sub(text, wrap.len, text.len - 1);
+    if (slice_starts(text, wrap)) net_failure_detail(failure, "%.*s", SLICE_ARG(text));
+}
+
 /* The body as the script sees it; false when its coding is broken. */
 static bool take_body(const struct http_call *call, struct http_exchange *x, struct arena *arena,
                       struct http_result *out)
@@ -88,7 +98,10 @@ static bool take_body(const struct http_call *call, struct http_exchange *x, str
     struct error error = {0};
     int result = content_decode(&decoded, out->body, coding, &error);
     if (result == 0) out->body = arena_copy(arena, buf_slice(&decoded));
-    if (result < 0) net_fail(&x->failure, NET_ERR_DECOMPRESSION, "%s", error.text);
+    if (result < 0) {
+        net_fail(&x->failure, NET_ERR_DECOMPRESSION, "%s", error.text);
+        explain_coding(&x->failure);
+    }
     error_clear(&error);
     buf_deinit(&decoded);
     return result >= 0;
@@ -167,9 +180,10 @@ void http_session_run(struct vu *vu, const struct http_call *call, struct tagset
         out->error_code = (int)exchange.failure.code;
         out->error = arena_copy(arena, slice_of(exchange.failure.text));
         /* What breaks in the body is told without the request. */
-        out->log_text = had_head ? out->error
+        bool in_body = had_head && !slice_starts(out->error, SLICE("failed to parse Location"));
+        out->log_text = in_body ? arena_copy(arena, slice_of(net_failure_long(&exchange.failure)))
                                  : slice_of(arena_printf(arena, "%.*s \"%.*s\": %s", SLICE_ARG(method),
-                                                         SLICE_ARG(asked), exchange.failure.text));
+                                                         SLICE_ARG(asked), net_failure_long(&exchange.failure)));
         return;
     }
     if (exchange.response.status == 101) {
@@ -184,6 +198,7 @@ void http_session_run(struct vu *vu, const struct http_call *call, struct tagset
     out->headers = exchange.response.headers;
     out->tls_version = exchange.tls_version;
     out->tls_cipher = exchange.tls_cipher;
+    if (exchange.ocsp) out->ocsp = *exchange.ocsp;
     if (out->status >= 400) out->error_code = NET_ERR_HTTP_STATUS_BASE + out->status;
     if (followed.stopped && !call->redirects_set) {
         struct slice text = slice_of(arena_printf(

@@ -65,6 +65,7 @@ struct http_result {
     uint16_t remote_port;
     struct http_timings timings;  /* of the last hop */
     const char *tls_version, *tls_cipher;
+    struct stream_ocsp ocsp;      /* zero for plain connections */
     /* what was asked, as Response.request shows it */
     struct slice request_method, request_url, request_body;
     struct http_headers request_headers;

@@ -46,6 +46,7 @@ void record_http(struct vu *vu, const struct http_record *record, struct tagset 
     if (answered) {
         set(&c, TAG_PROTO, SLICE("proto"), x->response.proto);
         if (x->tls_version[0]) set(&c, TAG_TLS_VERSION, SLICE("tls_version"), slice_of(x->tls_version));
+        if (x->ocsp) set(&c, TAG_OCSP_STATUS, SLICE("ocsp_status"), slice_of(x->ocsp->status));
     }
     if (x->remote_ip[0]) set(&c, TAG_IP, SLICE("ip"), slice_of(x->remote_ip));
     bool expected = record->expected && status_set_has(record->expected, status);
