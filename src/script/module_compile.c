@@ -52,7 +52,8 @@ static JSValue compile_esm(JSContext *ctx, const char *url, struct slice text)
     return module;
 }
 
-static JSValue compile_commonjs(JSContext *ctx, const char *url, struct slice text)
+static JSValue compile_commonjs(JSContext *ctx, const char *url, struct slice text,
+                                size_t *text_start)
 {
     struct buf source = BUF_INIT(BUF_UNLIMITED);
     JSValue function;
@@ -61,6 +62,7 @@ static JSValue compile_commonjs(JSContext *ctx, const char *url, struct slice te
     buf_append_str(&source, "(function(module,exports){");
     if (slice_starts(text, SLICE("#!")))
         buf_append_str(&source, "//");
+    *text_start = source.len;
     buf_append_slice(&source, text);
     buf_append_str(&source, "\n})");
     buf_append_char(&source, '\0');
@@ -73,17 +75,21 @@ static JSValue compile_commonjs(JSContext *ctx, const char *url, struct slice te
 /* The compiled module or function, or JS_EXCEPTION with the complaint that helps more. A file that
  * could be both is CommonJS. */
 static JSValue compile_either(JSContext *ctx, const char *url, struct slice text,
-                              enum module_kind *kind)
+                              struct compiled_module *out)
 {
     JSValue module = compile_esm(ctx, url, text), function, complaint;
+    size_t text_start;
 
-    *kind = MODULE_ESM;
+    out->kind = MODULE_ESM;
+    out->text = text;
+    out->text_start = 0;
     if (!JS_IsException(module) && JS_ModuleHasSyntax(JS_VALUE_GET_PTR(module)))
         return module;
     complaint = JS_IsException(module) ? JS_GetException(ctx) : JS_UNDEFINED;
-    function = compile_commonjs(ctx, url, text);
+    function = compile_commonjs(ctx, url, text, &text_start);
     if (!JS_IsException(function)) {
-        *kind = MODULE_COMMONJS;
+        out->kind = MODULE_COMMONJS;
+        out->text_start = text_start;
         JS_FreeValue(ctx, complaint);
         return function;
     }
@@ -106,10 +112,10 @@ int module_compile(struct arena *arena, struct slice url, struct slice text,
     if (!ctx)
         out_of_memory();
     stack_limit_set(rt);
-    JS_SetStripInfo(rt, JS_STRIP_SOURCE);
+    JS_SetStripInfo(rt, JS_STRIP_SOURCE); /* the bundle has it */
     JS_SetModuleLoaderFunc(rt, note_import, load_stub, &imports);
 
-    code = compile_either(ctx, name, text, &out->kind);
+    code = compile_either(ctx, name, text, out);
     if (JS_IsException(code)) {
         struct buf what = BUF_INIT(BUF_UNLIMITED);
 

@@ -17,6 +17,8 @@ struct compiled_module {
     struct slice bytecode;
     struct slice *imports; /* specifiers as written, in order */
     uint32_t import_count;
+    struct slice text; /* what was compiled, as given; functions show their part of it */
+    size_t text_start; /* where the engine thinks that it began */
 };
 
 /* Compiles as an ES module if there is an import, an export or a top-level await in it, and as

@@ -91,6 +91,20 @@ static JSModuleDef *load(JSContext *ctx, const char *url, void *opaque)
     return module_instance(vm, bundle_find(vm->config.bundle, slice_of(url)));
 }
 
+/* The text of a function, for its toString(). */
+static const char *function_text(JSContext *ctx, const char *url, int start, int len)
+{
+    const struct bundle_module *module = bundle_find(vm_of(ctx)->config.bundle, slice_of(url));
+    size_t at;
+
+    if (!module || start < 0 || (size_t)start < module->code.text_start)
+        return NULL;
+    at = (size_t)start - module->code.text_start;
+    if (len < 0 || at > module->code.text.len || (size_t)len > module->code.text.len - at)
+        return NULL;
+    return module->code.text.ptr + at;
+}
+
 static JSValue import_meta_resolve(JSContext *ctx, JSValueConst this_val, int argc,
                                    JSValueConst *argv, int magic, JSValue *data)
 {
@@ -217,6 +231,7 @@ void module_loader_install(struct vm *vm)
 
     JS_SetModuleLoaderFunc(vm->rt, normalize, load, vm);
     JS_SetImportMetaFunc(vm->rt, fill_import_meta);
+    JS_SetSourceTextFunc(vm->rt, function_text);
     JS_SetPropertyFunctionList(vm->ctx, global, globals, ARRAY_LEN(globals));
     JS_FreeValue(vm->ctx, global);
 }

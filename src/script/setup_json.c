@@ -114,9 +114,10 @@ static int write_entry(void *context, JSContext *ctx, struct slice key, JSValueC
 static int write_properties(struct writer *w, JSContext *ctx, JSValueConst v)
 {
     JSValue plain = JS_NewObject(ctx);
-    struct entry_walk walk = { w, false, JS_GetClassID(v) > JS_GetClassID(plain) &&
-                                             !value_is_class(ctx, v, "Object") &&
-                                             JS_GetAnyOpaque(v, &(JSClassID){ 0 }) != NULL };
+    struct entry_walk walk = { w, false,
+                               JS_GetClassID(v) > JS_GetClassID(plain) &&
+                                   !value_is_class(ctx, v, "Object") &&
+                                   JS_GetAnyOpaque(v, &(JSClassID){ 0 }) != NULL };
 
     JS_FreeValue(ctx, plain);
     buf_append_char(w->out, '{');

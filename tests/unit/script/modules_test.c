@@ -94,6 +94,19 @@ static void dynamic_import(void **state)
     check(t, "1\nthe module \"./none.j");
 }
 
+static void function_text(void **state)
+{
+    check(
+        script_test_new(
+            "main.js",
+            "import { f } from './c.js'; export default function () { console.log(`${f} ${class A "
+            "{ m() {} }} ${() => 1} ${(0, { get x() { return 1 } }).x} ${eval('(a) => a')} "
+            "${Math.max}`) }",
+            "c.js", "#!/x\nexports.f = async (x) => x + 'ü'", NULL),
+        "async (x) => x + 'ü' class A { m() {} } () => 1 1 (a) => a function max() {\n    [native "
+        "code]\n}");
+}
+
 static void from_afar(void **state)
 {
     check(script_test_new("main.js",
@@ -153,15 +166,11 @@ static void open_is_relative_to_what_runs(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        FIBER_TEST(imports),
-        FIBER_TEST(cycles),
-        FIBER_TEST(native),
-        FIBER_TEST(top_level_await),
-        FIBER_TEST(import_meta),
-        FIBER_TEST(dynamic_import),
-        FIBER_TEST(from_afar),
-        FIBER_TEST(failures),
-        FIBER_TEST(open_is_relative_to_what_runs),
+        FIBER_TEST(imports),       FIBER_TEST(cycles),
+        FIBER_TEST(native),        FIBER_TEST(top_level_await),
+        FIBER_TEST(import_meta),   FIBER_TEST(dynamic_import),
+        FIBER_TEST(function_text), FIBER_TEST(from_afar),
+        FIBER_TEST(failures),      FIBER_TEST(open_is_relative_to_what_runs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
