@@ -38,6 +38,12 @@ run() {
 has() { grep -qF -e "$1" "$output" || fail "the output has no: $1"; }
 lacks() { ! grep -qF -e "$1" "$output" || fail "the output has: $1"; }
 
+# row METRIC TEXT: the metric's row of the summary begins with this.
+row() { grep -qE "^ *$1\.+: $2" "$output" || fail "no row $1 with: $2"; }
+
+# count_of METRIC: the first number of its row.
+count_of() { sed -nE "s/^ *$1\.+: ([0-9]+) .*/\1/p" "$output"; }
+
 # script NAME <<'EOF': writes $work/NAME.
 script() { cat >"$work/$1"; }
 
@@ -74,6 +80,8 @@ start_nginx() {
         ! listens $NGINX_PORT 2>/dev/null || continue
         {
             echo "daemon off; worker_processes 1; pid $work/nginx.pid; error_log $work/nginx.log;"
+            # Its workers must read the test's folder, which is its owner's alone.
+            [ "$(id -u)" != 0 ] || echo "user root;"
             echo "events { worker_connections 4096; }"
             echo "http { access_log off; client_body_temp_path $work/body; proxy_temp_path $work/proxy;"
             echo "fastcgi_temp_path $work/fcgi; uwsgi_temp_path $work/uwsgi; scgi_temp_path $work/scgi;"
