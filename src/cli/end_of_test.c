@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/part.h"
 #include "output/summary.h"
+#include "vu/detail.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -119,7 +120,8 @@ static bool run_handler(struct test_run *r, struct summary *summary, struct hand
     };
     struct error error = {0};
     bool goes_on = true;
-    if (part_run(&part, limit->set ? limit->ns : DEFAULT_TIMEOUT_S * NS_PER_S, &error) != 0) {
+    int result = part_run(&part, limit->set ? limit->ns : DEFAULT_TIMEOUT_S * NS_PER_S, &error);
+    if (result != 0 || part.timed_out) {
         if (part.timed_out) {
             complain(SLICE("handleSummary() execution timed out"));
             goes_on = false;
@@ -137,6 +139,17 @@ static bool run_handler(struct test_run *r, struct summary *summary, struct hand
 }
 
 /* --- all of it ------------------------------------------------------------------------------------------------- */
+
+/* The plan's scenarios with what was gathered of them; NULL in the other modes. */
+static struct summary_scenario *scenarios_of(const struct test_run *r)
+{
+    if (!r->detail) return NULL;
+    struct summary_scenario *list = xcalloc(r->detail->scenario_count + 1, sizeof(*list));
+    for (uint32_t i = 0; i < r->detail->scenario_count; i++)
+        list[i] = (struct summary_scenario){r->loaded->plan->scenarios[i]->name, r->detail->scenarios[i].tree,
+                                            r->detail->scenarios[i].store};
+    return list;
+}
 
 static void fill(struct summary *s, struct test_run *r)
 {
@@ -189,6 +202,9 @@ void end_of_test(struct test_run *r)
     struct handler handler = {0};
     struct buf problems = BUF_INIT(1 << 20), text = BUF_INIT(BUF_UNLIMITED);
     fill(&summary, r);
+    struct summary_scenario *scenarios = scenarios_of(r);
+    summary.scenarios = scenarios;
+    summary.scenario_count = scenarios ? r->detail->scenario_count : 0;
     arena_init(&handler.arena, 4096);
     /* The init code runs for it even when there is no handler, as scripts see under k6. */
     if (!run_handler(r, &summary, &handler)) goto out;
@@ -207,6 +223,7 @@ void end_of_test(struct test_run *r)
         buf_deinit(&whole);
     }
 out:
+    free(scenarios);
     free(handler.entries);
     arena_deinit(&handler.arena);
     buf_deinit(&problems);

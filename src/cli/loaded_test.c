@@ -108,6 +108,8 @@ static int consolidate(struct loaded_test *t, struct options *script, struct opt
 {
     struct buf warnings = BUF_INIT(1 << 20);
     int result = read_config_file(t, &t->options, &warnings, error);
+    if (result != 0)
+        error_prefix(error, "failed to load the configuration file from the local file system: ");
     if (result == 0) {
         options_apply(&t->options, script, &warnings, error);
         options_apply(&t->options, env, &warnings, error);
@@ -295,6 +297,7 @@ int loaded_test_resolve(struct loaded_test *t, struct error *error)
     log_warnings(&warnings);
     if (result == 0) {
         test->system_tags = system_tags_of(&t->options);
+        test->detailed = t->options.summary_mode.set && slice_eq_nocase(t->options.summary_mode.value, SLICE("full"));
         if (t->options.user_agent.set) test->user_agent = t->options.user_agent.value;
         result = make_thresholds(t, error);
     }

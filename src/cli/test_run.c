@@ -6,6 +6,7 @@
 #include "cli/progress.h"
 #include "loop/fiber.h"
 #include "loop/loop.h"
+#include "vu/detail.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -165,6 +166,7 @@ int test_run_init(struct test_run *r, struct loaded_test *loaded, struct error *
     test->control = (struct test_control){r, control_abort, control_stats, control_scenario};
     r->merged = store_new(test->registry);
     r->groups = group_tree_new();
+    if (test->detailed) r->detail = detail_new(loaded->plan, test->registry);
 
     extern char **environ;
     const struct output_context context = {test->registry, loaded->thresholds, loaded->threshold_count, environ};
@@ -249,8 +251,12 @@ void test_run_finish(struct test_run *r)
     struct loaded_test *t = r->loaded;
     scheduler_stop_workers(r->scheduler);
     scheduler_collect(r->scheduler, r->merged);
-    for (uint32_t i = 0; i < t->test.worker_slots; i++)
-        if (t->test.workers[i]) group_tree_merge(r->groups, t->test.workers[i]->groups);
+    for (uint32_t i = 0; i < t->test.worker_slots; i++) {
+        const struct vu_worker *worker = t->test.workers[i];
+        if (!worker) continue;
+        group_tree_merge(r->groups, worker->groups);
+        if (r->detail && worker->detail) detail_merge(r->detail, worker->detail);
+    }
 
     struct buf complaints = BUF_INIT(1 << 20), crossed = BUF_INIT(1 << 16);
     output_hub_finish(r->outputs, &complaints);
@@ -273,6 +279,7 @@ void test_run_free(struct test_run *r)
     scheduler_free(r->scheduler);
     if (r->merged) store_free(r->merged);
     group_tree_free(r->groups);
+    detail_free(r->detail);
     buf_deinit(&r->setup_json);
     error_clear(&r->abort_reason);
     error_clear(&r->error);

@@ -15,7 +15,8 @@ struct test_run {
     struct output_hub *outputs;
     struct progress *progress; /* NULL when nothing is shown */
     struct store *merged;      /* what has been collected from the workers so far */
-    struct group_tree *groups; /* after test_run_finish */
+    struct group_tree *groups; /* after test_run_finish, and so the detail (NULL but for the full summary) */
+    struct detail *detail;
     struct ticker judge, draw;
     struct part *part;         /* setup, while it runs: an abort interrupts it */
     struct buf setup_json;

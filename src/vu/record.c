@@ -68,7 +68,7 @@ void record_http(struct vu *vu, const struct http_record *record, struct tagset 
         {m[8], expected ? 0 : 1},
     };
     int64_t end_ns = t->start_ns + t->blocked_ns + t->connecting_ns + t->tls_ns + duration_ns;
-    recorder_add(vu->recorder, values, record->expected ? 9 : 8,
-                 tag_cache_derive(vu->worker->tag_cache, tags, c.items, c.count), metadata,
-                 clock_wall_of_mono_ns(end_ns));
+    vu_record_samples(vu, values, record->expected ? 9 : 8,
+                      tag_cache_derive(vu->worker->tag_cache, tags, c.items, c.count), metadata,
+                      clock_wall_of_mono_ns(end_ns));
 }

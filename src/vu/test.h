@@ -55,6 +55,7 @@ struct test {
     struct slice setup_data; /* JSON; empty for undefined. Set between setup and the first iteration */
     struct shared_arrays *shared_arrays;
     struct test_control control;
+    bool detailed;           /* full summary: samples by scenario and group, see detail.h */
     int console_fd;           /* --console-output's file, -1 for the log */
     struct slice options_json; /* exec.test.options */
     struct slice user_agent;

@@ -6,6 +6,7 @@
 #include "loop/fiber.h"
 #include "proto/cookie.h"
 #include "proto/http_client.h"
+#include "vu/detail.h"
 #include "vu/vu_log.h"
 
 #include <stdlib.h>
@@ -81,13 +82,20 @@ static void set_number_metadata(struct vu *vu, struct slice key, uint64_t number
 
 /* --- samples ------------------------------------------------------------------------------------- */
 
+void vu_record_samples(struct vu *vu, const struct record_value *values, uint32_t count, struct tagset *tags,
+                       struct tagset *metadata, int64_t wall_ns)
+{
+    recorder_add(vu->recorder, values, count, tags, metadata, wall_ns);
+    if (vu->worker->detail && vu->scenario)
+        detail_add(vu->worker->detail, vu->scenario_index, values, count, tags, wall_ns);
+}
+
 void vu_record_with(struct vu *vu, const struct record_value *values, uint32_t count,
                     const struct tag *changes, uint32_t change_count)
 {
     struct tagset *tags =
         change_count ? tag_cache_derive(vu->worker->tag_cache, vu->tags, changes, change_count) : vu->tags;
-    recorder_add(vu->recorder, values, count, tags, vu->metadata,
-                 clock_wall_of_mono_ns(clock_mono_ns()));
+    vu_record_samples(vu, values, count, tags, vu->metadata, clock_wall_of_mono_ns(clock_mono_ns()));
 }
 
 void vu_record(struct vu *vu, enum builtin_metric metric, double value)
@@ -107,8 +115,8 @@ static void record_end(struct vu *vu, int64_t start_ns, int64_t end_ns, bool wit
         {registry_get(r, METRIC_ITERATION_DURATION), ns_to_ms(end_ns - start_ns)},
         {registry_get(r, METRIC_ITERATIONS), 1},
     };
-    recorder_add(vu->recorder, values, with_iteration ? 4 : 2, vu->tags, vu->metadata,
-                 clock_wall_of_mono_ns(end_ns));
+    vu_record_samples(vu, values, with_iteration ? 4 : 2, vu->tags, vu->metadata,
+                      clock_wall_of_mono_ns(end_ns));
 }
 
 /* --- life ---------------------------------------------------------------------------------------- */
@@ -229,9 +237,18 @@ static struct vu *driver_create(void *context, const struct vu_home *home, uint3
     return vu;
 }
 
+static uint32_t index_of(const struct plan *plan, const struct scenario *scenario)
+{
+    uint32_t i = 0;
+    while (i < plan->scenario_count && plan->scenarios[i] != scenario) i++;
+    CHECK(i < plan->scenario_count);
+    return i;
+}
+
 static void driver_enter(struct vu *vu, const struct scenario *scenario)
 {
     vu->scenario = scenario;
+    vu->scenario_index = index_of(vu->test->plan, scenario);
     start_tags(vu, scenario);
     if (vu->test->system_tags & TAG_VU) set_number_metadata(vu, SLICE("vu"), vu->id);
     vu->test->bindings->set_env(vu);

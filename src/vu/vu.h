@@ -31,6 +31,7 @@ struct vu {
     const vu_interrupt_flag *interrupt;
 
     const struct scenario *scenario; /* NULL outside of scenarios */
+    uint32_t scenario_index;         /* in the plan */
     struct iteration iteration;      /* the present one, or the last */
     bool has_iterated;
     bool aborts_test;                /* exec.test.abort() was called in this iteration */
@@ -64,6 +65,10 @@ bool vu_is_running(const struct vu *vu);
 /* Runs an exported function as setup or teardown: its group tag, data_sent and data_received. `result_json` receives setup's
  * data. 0, or -1 with the error. */
 int vu_run_part(struct vu *vu, enum vu_phase phase, struct buf *result_json, struct error *error);
+
+/* What all samples of a VU go through. The caller keeps its references. */
+void vu_record_samples(struct vu *vu, const struct record_value *values, uint32_t count, struct tagset *tags,
+                       struct tagset *metadata, int64_t wall_ns);
 
 /* One value, now, with the VU's tags. */
 void vu_record(struct vu *vu, enum builtin_metric metric, double value);

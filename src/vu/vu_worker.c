@@ -1,6 +1,7 @@
 #include "vu/vu_worker.h"
 
 #include "base/check.h"
+#include "vu/detail.h"
 
 #include <stdlib.h>
 
@@ -25,6 +26,10 @@ struct vu_worker *vu_worker_get(struct test *test, const struct vu_home *home, s
     w->net = net;
     w->tag_cache = tag_cache_new(test->registry);
     w->groups = group_tree_new();
+    if (test->detailed) {
+        group_tree_gather(w->groups, test->registry);
+        w->detail = detail_new(test->plan, test->registry);
+    }
     for (size_t i = 0; i < ARRAY_LEN(http_metrics); i++)
         w->http_metrics[i] = registry_get(test->registry, http_metrics[i]);
     test->workers[home->worker] = w;
@@ -39,6 +44,7 @@ void vu_workers_free(struct test *test)
         net_worker_free(w->net);
         tag_cache_free(w->tag_cache);
         group_tree_free(w->groups);
+        detail_free(w->detail);
         free(w);
         test->workers[i] = NULL;
     }

@@ -15,6 +15,7 @@ struct vu_worker {
     struct net_worker *net;
     struct tag_cache *tag_cache;
     struct group_tree *groups;
+    struct detail *detail; /* NULL but in the full summary's mode */
     const struct metric *http_metrics[9]; /* in the order of a request's values: see record.c */
 };
 
