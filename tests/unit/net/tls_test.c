@@ -15,6 +15,7 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -133,7 +134,8 @@ static struct {
     const char *ciphers;
 } server;
 
-static char server_saw[256]; /* SNI and the client's name */
+static char server_saw[256]; /* SNI and the client's name; under its lock */
+static pthread_mutex_t server_saw_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static int select_alpn(SSL *ssl, const unsigned char **out, unsigned char *out_length,
                        const unsigned char *in, unsigned length, void *arg)
@@ -189,7 +191,18 @@ static void note_client(SSL *ssl)
     if (cert != NULL)
         X509_NAME_get_text_by_NID(X509_get_subject_name(cert), NID_commonName, name, sizeof(name));
     const char *sni = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
+    pthread_mutex_lock(&server_saw_lock);
     snprintf(server_saw, sizeof(server_saw), "sni=%s client=%s", sni != NULL ? sni : "none", name);
+    pthread_mutex_unlock(&server_saw_lock);
+}
+
+static void assert_server_saw(const char *expected)
+{
+    char saw[sizeof(server_saw)];
+    pthread_mutex_lock(&server_saw_lock);
+    memcpy(saw, server_saw, sizeof(saw));
+    pthread_mutex_unlock(&server_saw_lock);
+    assert_string_equal(saw, expected);
 }
 
 static void serve_tls(struct peer *p, int fd, int nth)
@@ -315,7 +328,7 @@ static void fiber_echo(void *arg)
         assert_true(stream_is_alive(stream)); /* session tickets came, too */
     }
     assert_true(stream_bytes_read(stream) > 25 && stream_bytes_written(stream) > 25);
-    assert_string_equal(server_saw, "sni=localhost client=none");
+    assert_server_saw("sni=localhost client=none");
     assert_int_equal(stream_read(stream, bytes, sizeof(bytes), true, in_ms(20), &failure),
                      -NET_ERR_TIMEOUT);
 }
@@ -332,7 +345,7 @@ static void fiber_by_address(void *arg)
     assert_int_equal(stream_alpn(stream).len, 0);
     char byte;
     assert_int_equal(stream_read(stream, &byte, 1, true, in_ms(1000), &failure), 0);
-    assert_string_equal(server_saw, "sni=none client=none");
+    assert_server_saw("sni=none client=none");
 }
 
 static void test_by_address(void **state)
@@ -519,7 +532,7 @@ static void fiber_client(void *arg)
     char bytes[8];
     assert_int_equal(dial_tls("localhost", ""), NET_OK);
     assert_int_equal(stream_read(stream, bytes, sizeof(bytes), true, in_ms(1000), &failure), 2);
-    assert_string_equal(server_saw, "sni=localhost client=client");
+    assert_server_saw("sni=localhost client=client");
 }
 
 static void fiber_client_missing(void *arg)

@@ -45,8 +45,9 @@ static void *accept_all(void *arg)
         int nth = atomic_load(&peer->connections);
         CHECK(nth < MAX_CONNECTIONS);
         *job = (struct job){ peer, fd, nth };
-        CHECK(pthread_create(&peer->servers[nth], NULL, serve_one, job) == 0);
+        /* Counted before it can be answered, since the client looks as soon as it is. */
         atomic_store(&peer->connections, nth + 1);
+        CHECK(pthread_create(&peer->servers[nth], NULL, serve_one, job) == 0);
     }
     return NULL;
 }
@@ -94,10 +95,14 @@ int peer_requests(const struct peer *peer)
     return atomic_load(&peer->requests);
 }
 
+/* Of a serving thread the head that it read itself, of others a copy of the latest. */
+static _Thread_local char head[MAX_HEAD];
+static _Thread_local bool serves;
+
 bool peer_read_head(struct peer *peer, int fd)
 {
-    char head[MAX_HEAD];
     size_t length = 0;
+    serves = true;
     while (length < 4 || memcmp(head + length - 4, "\r\n\r\n", 4) != 0) {
         if (length == sizeof(head) - 1 || recv(fd, head + length, 1, 0) != 1)
             return false;
@@ -113,9 +118,12 @@ bool peer_read_head(struct peer *peer, int fd)
 
 const char *peer_last_head(struct peer *peer)
 {
-    pthread_mutex_lock(&peer->lock);
-    pthread_mutex_unlock(&peer->lock);
-    return peer->head;
+    if (!serves) {
+        pthread_mutex_lock(&peer->lock);
+        memcpy(head, peer->head, sizeof(head));
+        pthread_mutex_unlock(&peer->lock);
+    }
+    return head;
 }
 
 void peer_skip(int fd, size_t n)
