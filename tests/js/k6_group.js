@@ -1,5 +1,8 @@
-// group() returns what its function returns, nests, and counts its checks.
+// group() returns what its function returns, nests, and gives its checks their place in the full summary.
+// args: --summary-mode full
 // expect: group returned 42
+// expect: █ GROUP: outer
+// expect: ↳ GROUP: inner
 // expect: ✓ deep
 // expect: caught through the group
 import { check, group } from 'k6';

@@ -4,13 +4,13 @@ static void order(void **state)
 {
     assert_logs(
         "export default async () => { const log = []; const say = (t) => () => log.push(t);"
-        "  setTimeout(say('20'), 20); setTimeout(say('0'), 0); setTimeout(say('0 again'), 0);"
-        "  setTimeout(say('text'), '10'); setTimeout(say('negative'), -5);"
+        "  setTimeout(say('200'), 200); setTimeout(say('0'), 0); setTimeout(say('0 again'), 0);"
+        "  setTimeout(say('text'), '100'); setTimeout(say('negative'), -5);"
         "  Promise.resolve().then(say('job')); clearTimeout(setTimeout(say('cleared'), 1));"
         "  let n = 0; const id = setInterval(() => { say('i')(); if (++n === 2) clearInterval(id) "
-        "}, 8);"
-        "  setTimeout((a, b) => console.log(log.join(), a, b, n), 30, 'x', 2); }",
-        "job,0,0 again,negative,i,text,i,20 x 2 2");
+        "}, 60);"
+        "  setTimeout((a, b) => console.log(log.join(), a, b, n), 300, 'x', 2); }",
+        "job,0,0 again,negative,i,text,i,200 x 2 2");
 }
 
 static void numbers(void **state)
