@@ -152,6 +152,11 @@ struct ares_driver *ares_driver_new(const char *servers)
         .sock_state_cb_data = d,
     };
     int mask = ARES_OPT_SOCK_STATE_CB | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES;
+#ifdef ARES_OPT_QUERY_CACHE
+    /* From 1.31 on c-ares remembers answers itself: how long is for the option `dns` to say. */
+    mask |= ARES_OPT_QUERY_CACHE;
+    options.qcache_max_ttl = 0;
+#endif
     d->timer.fire = on_timer;
     if (ares_init_options(&d->channel, &options, mask) != ARES_SUCCESS) {
         free(d);
