@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Each wrong flag, file, option and variable ends with k6's exit code and an error that says what is wrong where.
+# shellcheck source=tests/e2e/lib.sh
 source "$(dirname "$0")/lib.sh"
 cd "$work"
 

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # A script from stdin, options by precedence, and what a run writes to files.
+# shellcheck source=tests/e2e/lib.sh
 source "$(dirname "$0")/lib.sh"
 cd "$work"
 
 # From stdin, with imports and open() relative to the folder.
 echo 'export const seven = 7;' >seven.js
-printf 'import { seven } from "./seven.js"; export default function () { console.log(`seven is ${seven}`); }' |
+printf 'import { seven } from "./seven.js"; export default function () { console.log("seven is", seven); }' |
     "$BRUNT" run - >"$output" 2>&1 || fail "run - failed"
 has "seven is 7"
 run 255 run - # Nothing on stdin.

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # At the open-file limit a request fails with a clear error, and the run goes on to its end.
+# shellcheck source=tests/e2e/lib.sh
 source "$(dirname "$0")/lib.sh"
+# shellcheck disable=SC2119
 start_target
 
 script many.js <<'EOF'

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # A full disk under an output is said once; the run goes on, and so does its summary.
+# shellcheck source=tests/e2e/lib.sh
 source "$(dirname "$0")/lib.sh"
 [ -c /dev/full ] || exit 77
 

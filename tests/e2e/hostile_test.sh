@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # What a server does wrong gives its request an error code, and the next request works.
+# shellcheck source=tests/e2e/lib.sh
 source "$(dirname "$0")/lib.sh"
+# shellcheck disable=SC2119
 start_target
 
 script hostile.js <<'EOF'

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Ctrl-C once ends the run gracefully: teardown, summary, exit code 105. A second one stops it at once.
+# shellcheck source=tests/e2e/lib.sh
 source "$(dirname "$0")/lib.sh"
 
 script slow.js <<'EOF'

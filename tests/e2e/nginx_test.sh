@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # nginx as the server: kept-alive connections and their end, chunked and packed bodies.
+# shellcheck source=tests/e2e/lib.sh
 source "$(dirname "$0")/lib.sh"
 
 mkdir "$work/www"

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Runs against the target server over HTTP and HTTPS: what is counted, and what a certificate nobody signed does.
+# shellcheck source=tests/e2e/lib.sh
 source "$(dirname "$0")/lib.sh"
+# shellcheck disable=SC2119
 start_target
 
 script get.js <<'EOF'
