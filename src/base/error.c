@@ -37,9 +37,23 @@ int error_prefix(struct error *e, const char *format, ...)
     return -1;
 }
 
+int error_hint(struct error *e, const char *format, ...)
+{
+    if (e == NULL || !error_is_set(e) || e->hint != NULL)
+        return -1;
+    struct buf text = BUF_INIT(LONGEST_TEXT);
+    va_list args;
+    va_start(args, format);
+    buf_vprintf(&text, format, args);
+    va_end(args);
+    e->hint = buf_take(&text);
+    return -1;
+}
+
 void error_clear(struct error *e)
 {
     free(e->text);
+    free(e->hint);
     *e = (struct error){ 0 };
 }
 

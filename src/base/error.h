@@ -26,6 +26,8 @@ enum exit_code {
 
 struct error {
     char *text; /* owned; NULL while there is no error */
+    char *hint; /* owned, often NULL: where it is and what would be right, if the text leaves that
+                   open */
     int exit_code;
 };
 
@@ -41,6 +43,9 @@ int error_set(struct error *e, int exit_code, const char *format, ...)
 
 /* Puts text in front of what is there: "cannot read x: " + "no such file". Returns -1. */
 int error_prefix(struct error *e, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Adds a hint, unless there is one or no error. Returns -1. */
+int error_hint(struct error *e, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 void error_clear(struct error *e);
 

@@ -17,4 +17,4 @@ static void help(void)
     printf("  --json   the version as JSON\n");
 }
 
-const struct command command_version = {"version", "[--json]", "Print the version", run, help};
+const struct command command_version = { "version", "[--json]", "Print the version", run, help };

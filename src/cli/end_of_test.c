@@ -16,22 +16,27 @@
 
 enum { DEFAULT_TIMEOUT_S = 120 };
 
-static const struct slice default_trend_stats[] = {SLICE("avg"), SLICE("min"), SLICE("med"), SLICE("max"), SLICE("p(90)"), SLICE("p(95)")};
+static const struct slice default_trend_stats[] = { SLICE("avg"), SLICE("min"),   SLICE("med"),
+                                                    SLICE("max"), SLICE("p(90)"), SLICE("p(95)") };
 
 static void complain(struct slice cause)
 {
-    const struct log_field field = {"error", cause};
+    const struct log_field field = { "error", cause };
     log_write(LOG_ERROR, SLICE("failed to handle the end-of-test summary"), &field, 1);
 }
 
-/* --- files ------------------------------------------------------------------------------------------------ */
+/* --- files
+ * ------------------------------------------------------------------------------------------------
+ */
 
 static int write_all(int fd, struct slice bytes)
 {
     while (bytes.len) {
         ssize_t n = write(fd, bytes.ptr, bytes.len);
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return -1;
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return -1;
         bytes = slice_sub(bytes, (size_t)n, bytes.len);
     }
     return 0;
@@ -41,7 +46,8 @@ static int write_all(int fd, struct slice bytes)
 static void append_cause(struct buf *problems, const char *path, int cause)
 {
     const char *text = strerror(cause);
-    buf_printf(problems, "\n\t- could not open '%s': open %s: %c%s", path, path, text[0] | 0x20, text + 1);
+    buf_printf(problems, "\n\t- could not open '%s': open %s: %c%s", path, path, text[0] | 0x20,
+               text + 1);
 }
 
 static void write_entry(struct slice name, struct slice bytes, struct buf *problems)
@@ -59,12 +65,15 @@ static void write_entry(struct slice name, struct slice bytes, struct buf *probl
     if (fd < 0)
         append_cause(problems, path, errno);
     else if (write_all(fd, bytes) != 0)
-        buf_printf(problems, "\n\t- error saving summary to '%s' after writing: %s", path, strerror(errno));
-    if (fd >= 0) close(fd);
+        buf_printf(problems, "\n\t- error saving summary to '%s' after writing: %s", path,
+                   strerror(errno));
+    if (fd >= 0)
+        close(fd);
     free(path);
 }
 
-/* --- handleSummary ------------------------------------------------------------------------------------------- */
+/* --- handleSummary
+ * ------------------------------------------------------------------------------------------- */
 
 struct handler {
     struct slice data;
@@ -82,7 +91,8 @@ static void keep_entry(void *context, struct slice key, struct slice value)
         h->capacity = h->capacity ? h->capacity * 2 : 8;
         h->entries = xrealloc(h->entries, h->capacity * sizeof(*h->entries));
     }
-    h->entries[h->count++] = (struct key_value){arena_copy(&h->arena, key), arena_copy(&h->arena, value)};
+    h->entries[h->count++] = (struct key_value){ arena_copy(&h->arena, key),
+                                                 arena_copy(&h->arena, value) };
 }
 
 static int call_handler(struct part *part, struct vu *vu, struct error *error)
@@ -95,7 +105,8 @@ static int call_handler(struct part *part, struct vu *vu, struct error *error)
     vu->phase = VU_PHASE_READY;
     struct slice text = buf_slice(&exception.text);
     h->answered = outcome == VM_OK;
-    h->wrong = outcome == VM_EXCEPTION && slice_starts(text, SLICE("error handling summary object"));
+    h->wrong = outcome == VM_EXCEPTION &&
+               slice_starts(text, SLICE("error handling summary object"));
     if (outcome == VM_EXCEPTION || outcome == VM_ABORTED)
         error_set(error, exception.exit_code, "%.*s", SLICE_ARG(text));
     vm_exception_deinit(&exception);
@@ -118,7 +129,7 @@ static bool run_handler(struct test_run *r, struct summary *summary, struct hand
         .run = call_handler,
         .context = h,
     };
-    struct error error = {0};
+    struct error error = { 0 };
     bool goes_on = true;
     int result = part_run(&part, limit->set ? limit->ns : DEFAULT_TIMEOUT_S * NS_PER_S, &error);
     if (result != 0 || part.timed_out) {
@@ -129,7 +140,7 @@ static bool run_handler(struct test_run *r, struct summary *summary, struct hand
             complain(slice_of(error.text));
             goes_on = false;
         } else {
-            const struct log_field source = {"source", SLICE("stacktrace")};
+            const struct log_field source = { "source", SLICE("stacktrace") };
             log_write(LOG_ERROR, slice_of(error.text), &source, 1);
         }
     }
@@ -138,16 +149,20 @@ static bool run_handler(struct test_run *r, struct summary *summary, struct hand
     return goes_on;
 }
 
-/* --- all of it ------------------------------------------------------------------------------------------------- */
+/* --- all of it
+ * -------------------------------------------------------------------------------------------------
+ */
 
 /* The plan's scenarios with what was gathered of them; NULL in the other modes. */
 static struct summary_scenario *scenarios_of(const struct test_run *r)
 {
-    if (!r->detail) return NULL;
+    if (!r->detail)
+        return NULL;
     struct summary_scenario *list = xcalloc(r->detail->scenario_count + 1, sizeof(*list));
     for (uint32_t i = 0; i < r->detail->scenario_count; i++)
-        list[i] = (struct summary_scenario){r->loaded->plan->scenarios[i]->name, r->detail->scenarios[i].tree,
-                                            r->detail->scenarios[i].store};
+        list[i] = (struct summary_scenario){ r->loaded->plan->scenarios[i]->name,
+                                             r->detail->scenarios[i].tree,
+                                             r->detail->scenarios[i].store };
     return list;
 }
 
@@ -173,7 +188,8 @@ static void fill(struct summary *s, struct test_run *r)
         .generated_wall_ns = clock_wall_ns(),
     };
     s->color = s->stdout_is_tty && !plain;
-    if (!o->summary_trend_stats.set) return;
+    if (!o->summary_trend_stats.set)
+        return;
     s->trend_stats = o->summary_trend_stats.items;
     s->trend_stat_count = o->summary_trend_stats.count;
 }
@@ -181,7 +197,8 @@ static void fill(struct summary *s, struct test_run *r)
 static void export_json(struct test_run *r, struct summary *summary, struct buf *problems)
 {
     const struct options *o = &r->loaded->options;
-    if (!o->summary_export.set || o->summary_export.value.len == 0) return;
+    if (!o->summary_export.set || o->summary_export.value.len == 0)
+        return;
     struct buf json = BUF_INIT(BUF_UNLIMITED);
     if (o->new_machine_readable_summary.value)
         summary_write_machine_json(&json, summary, true);
@@ -195,11 +212,13 @@ void end_of_test(struct test_run *r)
 {
     const struct options *o = &r->loaded->options;
     enum summary_mode mode = SUMMARY_COMPACT;
-    if (o->summary_mode.set) summary_mode_from_name(o->summary_mode.value, &mode);
-    if (mode == SUMMARY_DISABLED || o->no_summary.value) return;
+    if (o->summary_mode.set)
+        summary_mode_from_name(o->summary_mode.value, &mode);
+    if (mode == SUMMARY_DISABLED || o->no_summary.value)
+        return;
 
     struct summary summary;
-    struct handler handler = {0};
+    struct handler handler = { 0 };
     struct buf problems = BUF_INIT(1 << 20), text = BUF_INIT(BUF_UNLIMITED);
     fill(&summary, r);
     struct summary_scenario *scenarios = scenarios_of(r);
@@ -207,7 +226,8 @@ void end_of_test(struct test_run *r)
     summary.scenario_count = scenarios ? r->detail->scenario_count : 0;
     arena_init(&handler.arena, 4096);
     /* The init code runs for it even when there is no handler, as scripts see under k6. */
-    if (!run_handler(r, &summary, &handler)) goto out;
+    if (!run_handler(r, &summary, &handler))
+        goto out;
     if (!handler.answered) {
         summary_write_text(&text, &summary, mode);
         write_entry(SLICE("stdout"), buf_slice(&text), &problems);

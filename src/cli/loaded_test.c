@@ -21,7 +21,8 @@ extern char **environ;
 
 enum { WORKER_SLOTS = 1024 }; /* more workers than any machine has cores we know of */
 
-/* --- warnings: a line each, with a tab before k6's `error` field --------------------------------------- */
+/* --- warnings: a line each, with a tab before k6's `error` field
+ * --------------------------------------- */
 
 static void log_warnings(struct buf *warnings)
 {
@@ -29,18 +30,23 @@ static void log_warnings(struct buf *warnings)
     while (slice_split(&rest, '\n', &line)) {
         ptrdiff_t tab = slice_find_char(line, '\t');
         struct slice message = tab < 0 ? line : slice_sub(line, 0, (size_t)tab);
-        const struct log_field field = {"error", tab < 0 ? SLICE("") : slice_sub(line, (size_t)tab + 1, line.len)};
-        if (message.len) log_write(LOG_WARN, message, &field, tab < 0 ? 0 : 1);
+        const struct log_field field = { "error",
+                                         tab < 0 ? SLICE("")
+                                                 : slice_sub(line, (size_t)tab + 1, line.len) };
+        if (message.len)
+            log_write(LOG_WARN, message, &field, tab < 0 ? 0 : 1);
     }
     buf_reset(warnings);
 }
 
-/* --- flags ------------------------------------------------------------------------------------------------ */
+/* --- flags
+ * ------------------------------------------------------------------------------------------------
+ */
 
 int loaded_test_read_flags(struct loaded_test *t, unsigned groups, const struct command_flag *own,
                            uint32_t own_count, int argc, char **argv, struct error *error)
 {
-    *t = (struct loaded_test){0};
+    *t = (struct loaded_test){ 0 };
     arena_init(&t->arena, 16 * 1024);
     options_init(&t->cli);
     options_init(&t->script_options);
@@ -48,26 +54,34 @@ int loaded_test_read_flags(struct loaded_test *t, unsigned groups, const struct 
     log_setup_early(argc, argv);
     const char **positional = xcalloc((size_t)argc + 1, sizeof(*positional));
     int count = 0;
-    int result = options_read_command(&t->cli, groups, own, own_count, argc, argv, positional, &count, error);
+    int result = options_read_command(&t->cli, groups, own, own_count, argc, argv, positional,
+                                      &count, error);
     if (result == 0 && count != 1)
-        result = error_set(error, EXIT_CODE_OTHER,
-                           "accepts 1 arg(s), received %d: arg should either be \"-\", if reading script from "
-                           "stdin, or a path to a script file",
-                           count);
-    if (count > 0) t->script = positional[0];
+        result = error_set(
+            error, EXIT_CODE_OTHER,
+            "accepts 1 arg(s), received %d: arg should either be \"-\", if reading script from "
+            "stdin, or a path to a script file",
+            count);
+    if (count > 0)
+        t->script = positional[0];
     free(positional);
     return result;
 }
 
-/* --- layers ------------------------------------------------------------------------------------------------ */
+/* --- layers
+ * ------------------------------------------------------------------------------------------------
+ */
 
 static char *config_path(struct loaded_test *t)
 {
-    if (t->cli.config_file.set) return arena_str(&t->arena, t->cli.config_file.value);
+    if (t->cli.config_file.set)
+        return arena_str(&t->arena, t->cli.config_file.value);
     const char *named = getenv("K6_CONFIG");
-    if (named && named[0]) return arena_str(&t->arena, slice_of(named));
+    if (named && named[0])
+        return arena_str(&t->arena, slice_of(named));
     const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-    if (base && base[0]) return arena_printf(&t->arena, "%s/k6/config.json", base);
+    if (base && base[0])
+        return arena_printf(&t->arena, "%s/k6/config.json", base);
     return home ? arena_printf(&t->arena, "%s/.config/k6/config.json", home) : NULL;
 }
 
@@ -75,28 +89,34 @@ static char *config_path(struct loaded_test *t)
 static int read_file(const char *path, struct buf *out)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return -1;
+    if (fd < 0)
+        return -1;
     ssize_t n;
     char *to;
-    while ((to = buf_reserve(out, 65536)) != NULL && (n = read(fd, to, 65536)) > 0) buf_advance(out, (size_t)n);
+    while ((to = buf_reserve(out, 65536)) != NULL && (n = read(fd, to, 65536)) > 0)
+        buf_advance(out, (size_t)n);
     int saved = errno;
     close(fd);
     errno = saved;
     return to && n == 0 ? 0 : -1;
 }
 
-static int read_config_file(struct loaded_test *t, struct options *layer, struct buf *warnings, struct error *error)
+static int read_config_file(struct loaded_test *t, struct options *layer, struct buf *warnings,
+                            struct error *error)
 {
     char *path = config_path(t);
     bool asked_for = t->cli.config_file.set || (getenv("K6_CONFIG") && getenv("K6_CONFIG")[0]);
-    if (!path) return 0;
+    if (!path)
+        return 0;
     struct buf text = BUF_INIT(16 << 20);
     int result = 0;
     if (read_file(path, &text) != 0) {
         if (asked_for || errno != ENOENT)
             result = error_set(error, EXIT_CODE_INVALID_CONFIG,
-                               "couldn't load the configuration from \"%s\": %s", path, strerror(errno));
-    } else if (options_read_json(layer, buf_slice(&text), LAYER_CONFIG_FILE, warnings, error) != 0) {
+                               "couldn't load the configuration from \"%s\": %s", path,
+                               strerror(errno));
+    } else if (options_read_json(layer, buf_slice(&text), LAYER_CONFIG_FILE, warnings, error) !=
+               0) {
         result = error_prefix(error, "couldn't parse the configuration from \"%s\": ", path);
     }
     buf_deinit(&text);
@@ -104,7 +124,8 @@ static int read_config_file(struct loaded_test *t, struct options *layer, struct
 }
 
 /* config file < script < environment < command line, into t->options. */
-static int consolidate(struct loaded_test *t, struct options *script, struct options *env, struct error *error)
+static int consolidate(struct loaded_test *t, struct options *script, struct options *env,
+                       struct error *error)
 {
     struct buf warnings = BUF_INIT(1 << 20);
     int result = read_config_file(t, &t->options, &warnings, error);
@@ -121,36 +142,45 @@ static int consolidate(struct loaded_test *t, struct options *script, struct opt
     return result;
 }
 
-/* --- environment for the script ------------------------------------------------------------------------------ */
+/* --- environment for the script
+ * ------------------------------------------------------------------------------ */
 
 static void put_env(struct loaded_test *t, struct slice key, struct slice value)
 {
     struct test *test = &t->test;
     for (uint32_t i = 0; i < test->env_count; i++) {
-        if (!slice_eq(test->env[i].key, key)) continue;
+        if (!slice_eq(test->env[i].key, key))
+            continue;
         test->env[i].value = value;
         return;
     }
-    test->env[test->env_count++] = (struct key_value){arena_copy(&t->arena, key), arena_copy(&t->arena, value)};
+    test->env[test->env_count++] = (struct key_value){ arena_copy(&t->arena, key),
+                                                       arena_copy(&t->arena, value) };
 }
 
 static void collect_env(struct loaded_test *t, const struct options *env, bool system_by_default)
 {
-    const struct opt_bool *wanted = t->cli.include_system_env_vars.set ? &t->cli.include_system_env_vars
-                                                                        : &env->include_system_env_vars;
+    const struct opt_bool *wanted = t->cli.include_system_env_vars.set
+                                        ? &t->cli.include_system_env_vars
+                                        : &env->include_system_env_vars;
     bool with_system = wanted->set ? wanted->value : system_by_default;
     size_t most = t->cli.env_count;
-    for (char **e = environ; *e; e++) most++;
+    for (char **e = environ; *e; e++)
+        most++;
     t->test.env = ARENA_ARRAY(&t->arena, struct key_value, most + 1);
     for (char **e = environ; with_system && *e; e++) {
         struct slice pair = slice_of(*e);
         ptrdiff_t at = slice_find_char(pair, '=');
-        if (at > 0) put_env(t, slice_sub(pair, 0, (size_t)at), slice_sub(pair, (size_t)at + 1, pair.len));
+        if (at > 0)
+            put_env(t, slice_sub(pair, 0, (size_t)at), slice_sub(pair, (size_t)at + 1, pair.len));
     }
-    for (uint32_t i = 0; i < t->cli.env_count; i++) put_env(t, t->cli.env[i].key, t->cli.env[i].value);
+    for (uint32_t i = 0; i < t->cli.env_count; i++)
+        put_env(t, t->cli.env[i].key, t->cli.env[i].value);
 }
 
-/* --- the script -------------------------------------------------------------------------------------------------- */
+/* --- the script
+ * --------------------------------------------------------------------------------------------------
+ */
 
 static void collect_export(void *context, struct slice name)
 {
@@ -175,18 +205,21 @@ static int run_init_code(struct loaded_test *t, struct options *script, struct e
 {
     static const vu_interrupt_flag never;
     struct buf json = BUF_INIT(64 << 20), warnings = BUF_INIT(1 << 20);
-    const struct vu_home home = {.loop = loop_current(), .recorder = NULL, .worker = 0};
+    const struct vu_home home = { .loop = loop_current(), .recorder = NULL, .worker = 0 };
     struct vu *vu = vu_new(&t->test, &home, 0, 0, &never, error);
     int result = vu ? 0 : -1;
     if (vu && vm_callable_count(vu->vm) == 0)
         result = error_set(error, EXIT_CODE_OTHER, "no exported functions in script");
     /* k6 names the script unless an exception's stack does. */
-    if (result != 0 && error->exit_code != EXIT_CODE_SCRIPT_EXCEPTION) bundle_prefix_error(t->test.bundle, error);
+    if (result != 0 && error->exit_code != EXIT_CODE_SCRIPT_EXCEPTION)
+        bundle_prefix_error(t->test.bundle, error);
     if (result == 0) {
         collect_exports(t, vu->vm);
         result = vm_export_json(vu->vm, "options", &json, error);
-        if (result == 0 && json.len) result = options_read_json(script, buf_slice(&json), LAYER_SCRIPT, &warnings, error);
-        if (result != 0) bundle_prefix_error(t->test.bundle, error);
+        if (result == 0 && json.len)
+            result = options_read_json(script, buf_slice(&json), LAYER_SCRIPT, &warnings, error);
+        if (result != 0)
+            bundle_prefix_error(t->test.bundle, error);
     }
     log_warnings(&warnings);
     vu_free(vu);
@@ -198,16 +231,28 @@ static int run_init_code(struct loaded_test *t, struct options *script, struct e
 
 static int load_bundle(struct loaded_test *t, struct buf *stdin_text, struct error *error)
 {
-    struct bundle_config config = {.path = t->script, .is_native = module_table_has};
+    struct bundle_config config = { .path = t->script, .is_native = module_table_has };
     if (strcmp(t->script, "-") == 0) {
         char *to;
         ssize_t n = 0;
-        while ((to = buf_reserve(stdin_text, 65536)) != NULL && (n = read(STDIN_FILENO, to, 65536)) > 0)
+        while ((to = buf_reserve(stdin_text, 65536)) != NULL &&
+               (n = read(STDIN_FILENO, to, 65536)) > 0)
             buf_advance(stdin_text, (size_t)n);
         config.text = buf_slice(stdin_text);
     }
     t->test.bundle = bundle_load(&config, error);
     return t->test.bundle ? 0 : -1;
+}
+
+/* --type and K6_TYPE: a script is all there is so far. */
+static int check_type(const struct opt_text *type, struct error *error)
+{
+    if (!type->set || type->value.len == 0 || slice_is(type->value, "js"))
+        return 0;
+    if (slice_is(type->value, "archive"))
+        return error_set(error, EXIT_CODE_OTHER, "archives can't be run yet; give the script");
+    error_set(error, EXIT_CODE_OTHER, "unknown -t/--type: %.*s", SLICE_ARG(type->value));
+    return error_hint(error, "the type has to be js");
 }
 
 int loaded_test_load(struct loaded_test *t, bool system_env_by_default, struct error *error)
@@ -228,18 +273,23 @@ int loaded_test_load(struct loaded_test *t, bool system_env_by_default, struct e
     test->user_agent = SLICE("brunt/" BRUNT_VERSION);
 
     int result = options_read_env(&env, environ, error);
+    if (result == 0)
+        result = check_type(t->cli.type.set ? &t->cli.type : &env.type, error);
     if (result == 0) {
         collect_env(t, &env, system_env_by_default);
         result = load_bundle(t, &stdin_text, error);
     }
-    if (result == 0) result = run_init_code(t, &t->script_options, error);
-    if (result == 0) result = consolidate(t, &t->script_options, &env, error);
+    if (result == 0)
+        result = run_init_code(t, &t->script_options, error);
+    if (result == 0)
+        result = consolidate(t, &t->script_options, &env, error);
     buf_deinit(&stdin_text);
     options_deinit(&env);
     return result;
 }
 
-/* --- thresholds and the rest ------------------------------------------------------------------------------------------ */
+/* --- thresholds and the rest
+ * ------------------------------------------------------------------------------------------ */
 
 static int make_thresholds(struct loaded_test *t, struct error *error)
 {
@@ -252,15 +302,19 @@ static int make_thresholds(struct loaded_test *t, struct error *error)
         threshold_set_init(set, from->metric);
         for (uint32_t k = 0; k < from->count; k++) {
             struct threshold *added = threshold_set_add(set, from->items[k].source, error);
-            if (!added) return -1;
+            if (!added)
+                return -1;
             added->abort_on_fail = from->items[k].abort_on_fail;
-            added->delay_abort_ns = from->items[k].delay_abort.set ? from->items[k].delay_abort.ns : 0;
+            added->delay_abort_ns = from->items[k].delay_abort.set ? from->items[k].delay_abort.ns
+                                                                   : 0;
         }
-        if (threshold_set_bind(set, r, error) != 0) return -1;
+        if (threshold_set_bind(set, r, error) != 0)
+            return -1;
     }
     /* The summary tells how long successful requests took. */
     if (t->test.system_tags & TAG_EXPECTED_RESPONSE)
-        registry_submetric(r, registry_get(r, METRIC_HTTP_REQ_DURATION), SLICE("expected_response:true"), error);
+        registry_submetric(r, registry_get(r, METRIC_HTTP_REQ_DURATION),
+                           SLICE("expected_response:true"), error);
     return 0;
 }
 
@@ -276,17 +330,21 @@ static void make_run_tags(struct loaded_test *t)
 static uint32_t system_tags_of(const struct options *o)
 {
     uint32_t tags = 0; /* resolved options hold the default when nobody set them */
-    for (uint32_t i = 0; i < o->system_tags.count; i++) tags |= system_tag_from_name(o->system_tags.items[i]);
+    for (uint32_t i = 0; i < o->system_tags.count; i++)
+        tags |= system_tag_from_name(o->system_tags.items[i]);
     return tags;
 }
 
 static int open_console_output(struct loaded_test *t, struct error *error)
 {
-    if (!t->options.console_output.set) return 0;
+    if (!t->options.console_output.set)
+        return 0;
     char *path = arena_str(&t->arena, t->options.console_output.value);
     t->test.console_fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-    if (t->test.console_fd >= 0) return 0;
-    return error_set(error, EXIT_CODE_OTHER, "cannot open the console output file \"%s\": %s", path, strerror(errno));
+    if (t->test.console_fd >= 0)
+        return 0;
+    return error_set(error, EXIT_CODE_OTHER, "cannot open the console output file \"%s\": %s", path,
+                     strerror(errno));
 }
 
 int loaded_test_resolve(struct loaded_test *t, struct error *error)
@@ -297,8 +355,10 @@ int loaded_test_resolve(struct loaded_test *t, struct error *error)
     log_warnings(&warnings);
     if (result == 0) {
         test->system_tags = system_tags_of(&t->options);
-        test->detailed = t->options.summary_mode.set && slice_eq_nocase(t->options.summary_mode.value, SLICE("full"));
-        if (t->options.user_agent.set) test->user_agent = t->options.user_agent.value;
+        test->detailed = t->options.summary_mode.set &&
+                         slice_eq_nocase(t->options.summary_mode.value, SLICE("full"));
+        if (t->options.user_agent.set)
+            test->user_agent = t->options.user_agent.value;
         result = make_thresholds(t, error);
     }
     if (result == 0) {
@@ -309,7 +369,8 @@ int loaded_test_resolve(struct loaded_test *t, struct error *error)
         test->plan = t->plan;
         result = t->plan ? net_options_apply(&test->net, &t->options, &t->arena, error) : -1;
     }
-    if (result == 0) result = open_console_output(t, error);
+    if (result == 0)
+        result = open_console_output(t, error);
     if (result == 0) {
         options_write_test_json(&json, &t->options);
         test->options_json = arena_copy(&t->arena, buf_slice(&json));
@@ -322,16 +383,20 @@ int loaded_test_resolve(struct loaded_test *t, struct error *error)
 void loaded_test_free(struct loaded_test *t)
 {
     struct test *test = &t->test;
-    if (test->workers) vu_workers_free(test);
+    if (test->workers)
+        vu_workers_free(test);
     free(test->workers);
-    for (uint32_t i = 0; i < t->threshold_count; i++) threshold_set_deinit(&t->thresholds[i]);
+    for (uint32_t i = 0; i < t->threshold_count; i++)
+        threshold_set_deinit(&t->thresholds[i]);
     free(t->thresholds);
     plan_free(t->plan);
     tagset_unref(test->run_tags);
     shared_arrays_free(test->shared_arrays);
     bundle_free(test->bundle);
-    if (test->registry) registry_free(test->registry);
-    if (test->console_fd > 0) close(test->console_fd);
+    if (test->registry)
+        registry_free(test->registry);
+    if (test->console_fd > 0)
+        close(test->console_fd);
     options_deinit(&t->options);
     options_deinit(&t->script_options);
     options_deinit(&t->cli);

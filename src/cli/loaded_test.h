@@ -1,5 +1,5 @@
-/* A script and all that was said about how to run it: loaded, its options found out and laid over each other,
- * validated. What `run` and `inspect` share. On a fiber of the control loop. */
+/* A script and all that was said about how to run it: loaded, its options found out and laid over
+ * each other, validated. What `run` and `inspect` share. On a fiber of the control loop. */
 #ifndef CLI_LOADED_TEST_H
 #define CLI_LOADED_TEST_H
 
@@ -23,7 +23,8 @@ struct loaded_test {
 int loaded_test_read_flags(struct loaded_test *t, unsigned groups, const struct command_flag *own,
                            uint32_t own_count, int argc, char **argv, struct error *error);
 
-/* Loads the script and runs its init code once; t->options is then consolidated, not yet resolved. */
+/* Loads the script and runs its init code once; t->options is then consolidated, not yet resolved.
+ */
 int loaded_test_load(struct loaded_test *t, bool system_env_by_default, struct error *error);
 
 /* Derives and validates: scenarios, thresholds, plan. */

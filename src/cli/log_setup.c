@@ -9,7 +9,7 @@
 void log_setup_default(void)
 {
     bool terminal = isatty(STDERR_FILENO) && !getenv("NO_COLOR");
-    log_configure(&(struct log_config){LOG_FORMAT_TEXT, LOG_INFO, terminal, STDERR_FILENO});
+    log_configure(&(struct log_config){ LOG_FORMAT_TEXT, LOG_INFO, terminal, STDERR_FILENO });
 }
 
 void log_setup_early(int argc, char **argv)
@@ -17,15 +17,20 @@ void log_setup_early(int argc, char **argv)
     static const char flag[] = "--log-format";
     const char *value = getenv("K6_LOG_FORMAT");
     for (int i = 0; i < argc; i++) {
-        if (strncmp(argv[i], flag, strlen(flag)) != 0) continue;
+        if (strncmp(argv[i], flag, strlen(flag)) != 0)
+            continue;
         const char *rest = argv[i] + strlen(flag);
-        if (*rest == '=') value = rest + 1;
-        if (*rest == '\0' && i + 1 < argc) value = argv[i + 1];
+        if (*rest == '=')
+            value = rest + 1;
+        if (*rest == '\0' && i + 1 < argc)
+            value = argv[i + 1];
     }
     bool terminal = isatty(STDERR_FILENO) && !getenv("NO_COLOR");
-    struct log_config config = {LOG_FORMAT_TEXT, LOG_INFO, terminal, STDERR_FILENO};
-    if (value && strcmp(value, "json") == 0) config.format = LOG_FORMAT_JSON;
-    if (value && strcmp(value, "raw") == 0) config.format = LOG_FORMAT_RAW;
+    struct log_config config = { LOG_FORMAT_TEXT, LOG_INFO, terminal, STDERR_FILENO };
+    if (value && strcmp(value, "json") == 0)
+        config.format = LOG_FORMAT_JSON;
+    if (value && strcmp(value, "raw") == 0)
+        config.format = LOG_FORMAT_RAW;
     log_configure(&config);
 }
 
@@ -34,11 +39,13 @@ static int level_from_name(struct slice name, enum log_level *out)
     static const struct {
         struct slice name;
         enum log_level level;
-    } levels[] = {{SLICE("trace"), LOG_DEBUG}, {SLICE("debug"), LOG_DEBUG}, {SLICE("info"), LOG_INFO},
-                  {SLICE("warning"), LOG_WARN}, {SLICE("warn"), LOG_WARN},   {SLICE("error"), LOG_ERROR},
-                  {SLICE("fatal"), LOG_FATAL},  {SLICE("panic"), LOG_FATAL}};
+    } levels[] = { { SLICE("trace"), LOG_DEBUG }, { SLICE("debug"), LOG_DEBUG },
+                   { SLICE("info"), LOG_INFO },   { SLICE("warning"), LOG_WARN },
+                   { SLICE("warn"), LOG_WARN },   { SLICE("error"), LOG_ERROR },
+                   { SLICE("fatal"), LOG_FATAL }, { SLICE("panic"), LOG_FATAL } };
     for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++) {
-        if (!slice_eq_nocase(name, levels[i].name)) continue;
+        if (!slice_eq_nocase(name, levels[i].name))
+            continue;
         *out = levels[i].level;
         return 0;
     }
@@ -55,15 +62,19 @@ static int open_file(struct slice argument, struct log_config *config, struct er
         } else if (slice_starts(part, SLICE("level="))) {
             struct slice name = slice_sub(part, strlen("level="), part.len);
             if (level_from_name(name, &config->level) != 0)
-                return error_set(error, EXIT_CODE_OTHER, "not a valid logrus Level: \"%.*s\"", SLICE_ARG(name));
+                return error_set(error, EXIT_CODE_OTHER, "not a valid logrus Level: \"%.*s\"",
+                                 SLICE_ARG(name));
         } else {
-            return error_set(error, EXIT_CODE_OTHER, "unknown logfile config key %.*s", SLICE_ARG(part));
+            return error_set(error, EXIT_CODE_OTHER, "unknown logfile config key %.*s",
+                             SLICE_ARG(part));
         }
     }
-    if (path.len == 0) return error_set(error, EXIT_CODE_OTHER, "filepath must not be empty");
+    if (path.len == 0)
+        return error_set(error, EXIT_CODE_OTHER, "filepath must not be empty");
     char *name = slice_dup(path);
     config->fd = open(name, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-    if (config->fd < 0) error_set(error, EXIT_CODE_OTHER, "failed to open logfile %s: %s", name, strerror(errno));
+    if (config->fd < 0)
+        error_set(error, EXIT_CODE_OTHER, "failed to open logfile %s: %s", name, strerror(errno));
     free(name);
     config->color = false;
     return config->fd < 0 ? -1 : 0;
@@ -79,8 +90,10 @@ int log_setup(const struct options *options, struct error *error)
         .fd = STDERR_FILENO,
     };
     struct slice format = options->log_format.value;
-    if (options->log_format.set && slice_is(format, "json")) config.format = LOG_FORMAT_JSON;
-    if (options->log_format.set && slice_is(format, "raw")) config.format = LOG_FORMAT_RAW;
+    if (options->log_format.set && slice_is(format, "json"))
+        config.format = LOG_FORMAT_JSON;
+    if (options->log_format.set && slice_is(format, "raw"))
+        config.format = LOG_FORMAT_RAW;
 
     struct slice output = options->log_output.set ? options->log_output.value : SLICE("stderr");
     if (slice_is(output, "stdout")) {
@@ -89,7 +102,8 @@ int log_setup(const struct options *options, struct error *error)
     } else if (slice_is(output, "none")) {
         config.fd = -1;
     } else if (slice_starts(output, SLICE("file"))) {
-        if (open_file(output, &config, error) != 0) return -1;
+        if (open_file(output, &config, error) != 0)
+            return -1;
     } else if (!slice_is(output, "stderr")) {
         return error_set(error, EXIT_CODE_OTHER,
                          "unsupported log output '%.*s'; possible are stderr, stdout, none and "

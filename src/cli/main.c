@@ -8,23 +8,28 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct command *const commands[] = {&command_run, &command_inspect, &command_version};
+static const struct command *const commands[] = { &command_run, &command_inspect,
+                                                  &command_version };
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
 
 static const struct command *find(const char *name)
 {
     for (int i = 0; i < COMMAND_COUNT; i++)
-        if (strcmp(commands[i]->name, name) == 0) return commands[i];
+        if (strcmp(commands[i]->name, name) == 0)
+            return commands[i];
     return NULL;
 }
 
 static void print_usage(FILE *to)
 {
-    fprintf(to, "brunt runs k6 load-test scripts.\n\nUsage:\n  brunt COMMAND [ARGUMENTS]\n\nCommands:\n");
+    fprintf(
+        to,
+        "brunt runs k6 load-test scripts.\n\nUsage:\n  brunt COMMAND [ARGUMENTS]\n\nCommands:\n");
     for (int i = 0; i < COMMAND_COUNT; i++)
         fprintf(to, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
-    fprintf(to, "  %-10s %s\n\nExample:\n  brunt run script.js\n\n"
-                "'brunt help COMMAND' tells more of a command.\n",
+    fprintf(to,
+            "  %-10s %s\n\nExample:\n  brunt run script.js\n\n"
+            "'brunt help COMMAND' tells more of a command.\n",
             "help", "Explain a command");
 }
 
@@ -54,9 +59,11 @@ static bool is_help(const char *word)
 static int command_index(int argc, char **argv)
 {
     for (int i = 1; i < argc; i++)
-        if (find(argv[i])) return i;
+        if (find(argv[i]))
+            return i;
     for (int i = 1; i < argc; i++)
-        if (argv[i][0] != '-') return i;
+        if (argv[i][0] != '-')
+            return i;
     return 1;
 }
 
@@ -76,16 +83,22 @@ int main(int argc, char **argv)
         print_usage(stdout);
         return EXIT_CODE_OK;
     }
-    if (is_help(argv[1])) return help(argc - 2, argv + 2);
-    if (strcmp(argv[1], "--version") == 0) return command_version.run(0, NULL);
+    if (is_help(argv[1]))
+        return help(argc - 2, argv + 2);
+    if (strcmp(argv[1], "--version") == 0)
+        return command_version.run(0, NULL);
     int at = command_index(argc, argv);
     const struct command *command = find(argv[at]);
-    if (command && at > 1) rotate(argv, at); /* global flags may stand before the command */
+    if (command && at > 1)
+        rotate(argv, at); /* global flags may stand before the command */
     if (!command) {
-        log_message(LOG_ERROR, "unknown command \"%s\" for \"brunt\"; 'brunt help' lists the commands", argv[at]);
+        log_message(LOG_ERROR,
+                    "unknown command \"%s\" for \"brunt\"; 'brunt help' lists the commands",
+                    argv[at]);
         return EXIT_CODE_OTHER;
     }
     for (int i = 2; i < argc && strcmp(argv[i], "--") != 0; i++)
-        if (strcmp(argv[i], "-h") == 0 || strcmp(argv[i], "--help") == 0) return help(1, argv + 1);
+        if (strcmp(argv[i], "-h") == 0 || strcmp(argv[i], "--help") == 0)
+            return help(1, argv + 1);
     return command->run(argc - 2, argv + 2);
 }

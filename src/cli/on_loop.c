@@ -1,6 +1,6 @@
 #include "cli/on_loop.h"
 
-#include "base/log.h"
+#include "cli/report.h"
 #include "loop/fiber.h"
 #include "loop/loop.h"
 
@@ -20,12 +20,13 @@ static void job_main(void *arg)
 
 int on_loop(int (*fn)(void *context), void *context)
 {
-    struct error error = {0};
-    struct job job = {loop_new(&error), fn, context, EXIT_CODE_OTHER};
+    struct error error = { 0 };
+    struct job job = { loop_new(&error), fn, context, EXIT_CODE_OTHER };
     /* Init code runs on it: script-sized. */
-    if (job.loop && fiber_start(job.loop, FIBER_STACK_SCRIPT, job_main, &job, &error)) loop_run(job.loop);
-    if (error_is_set(&error)) log_message(LOG_ERROR, "%s", error.text);
-    error_clear(&error);
-    if (job.loop) loop_free(job.loop);
+    if (job.loop && fiber_start(job.loop, FIBER_STACK_SCRIPT, job_main, &job, &error))
+        loop_run(job.loop);
+    report_error(&error);
+    if (job.loop)
+        loop_free(job.loop);
     return job.result;
 }

@@ -15,7 +15,8 @@ static void part_main(void *arg)
 
 void part_interrupt(struct part *p)
 {
-    if (!p->fiber) return;
+    if (!p->fiber)
+        return;
     atomic_store(&p->interrupt, 1);
     fiber_cancel(p->fiber);
 }
@@ -25,13 +26,16 @@ int part_run(struct part *p, int64_t timeout_ns, struct error *error)
     int64_t deadline_ns = timeout_ns < NEVER_NS / 2 ? clock_mono_ns() + timeout_ns : NEVER_NS;
     p->waiter = fiber_self();
     p->fiber = fiber_start(p->home->loop, FIBER_STACK_SCRIPT, part_main, p, error);
-    if (!p->fiber) return -1;
+    if (!p->fiber)
+        return -1;
     while (p->fiber) {
-        if (fiber_park(p->timed_out ? NEVER_NS : deadline_ns) != WAIT_TIMEOUT) continue;
+        if (fiber_park(p->timed_out ? NEVER_NS : deadline_ns) != WAIT_TIMEOUT)
+            continue;
         p->timed_out = true;
         part_interrupt(p);
     }
-    if (p->result != 0) error_move(error, &p->error);
+    if (p->result != 0)
+        error_move(error, &p->error);
     error_clear(&p->error);
     return p->result;
 }

@@ -61,10 +61,12 @@ static void signals_main(void *arg)
             break;
     }
     s->fiber = NULL;
-    if (s->waiter) fiber_wake(s->waiter);
+    if (s->waiter)
+        fiber_wake(s->waiter);
 }
 
-struct signals *signals_start(void (*on_first)(void *context, const char *name), void *context, struct error *error)
+struct signals *signals_start(void (*on_first)(void *context, const char *name), void *context,
+                              struct error *error)
 {
     sigset_t set;
     wanted(&set);
@@ -74,7 +76,8 @@ struct signals *signals_start(void (*on_first)(void *context, const char *name),
     s->fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
     if (s->fd < 0 || watch_add(&s->watch, s->fd) != 0) {
         error_set(error, EXIT_CODE_OTHER, "cannot listen for signals: %s", strerror(errno));
-        if (s->fd >= 0) close(s->fd);
+        if (s->fd >= 0)
+            close(s->fd);
         free(s);
         return NULL;
     }
@@ -84,10 +87,13 @@ struct signals *signals_start(void (*on_first)(void *context, const char *name),
 
 void signals_stop(struct signals *s)
 {
-    if (!s) return;
+    if (!s)
+        return;
     s->waiter = fiber_self();
-    if (s->fiber) fiber_cancel(s->fiber);
-    while (s->fiber) fiber_park(NEVER_NS);
+    if (s->fiber)
+        fiber_cancel(s->fiber);
+    while (s->fiber)
+        fiber_park(NEVER_NS);
     watch_remove(&s->watch);
     close(s->fd);
     free(s);

@@ -13,7 +13,8 @@
 
 enum { JUDGE_PERIOD_S = 2, DRAW_PERIOD_MS = 100, PART_TIMEOUT_S = 60 };
 
-/* --- how VUs reach the run --------------------------------------------------------------------------------- */
+/* --- how VUs reach the run
+ * --------------------------------------------------------------------------------- */
 
 struct abort_message {
     struct message message;
@@ -57,7 +58,8 @@ static void control_stats(void *context, struct test_stats *out)
     };
 }
 
-static void control_scenario(void *context, const struct scenario *scenario, int64_t *started_ns, double *progress)
+static void control_scenario(void *context, const struct scenario *scenario, int64_t *started_ns,
+                             double *progress)
 {
     const struct test_run *r = context;
     struct scenario_progress p;
@@ -66,17 +68,22 @@ static void control_scenario(void *context, const struct scenario *scenario, int
     *progress = p.fraction;
 }
 
-/* --- stopping early ------------------------------------------------------------------------------------------- */
+/* --- stopping early
+ * ------------------------------------------------------------------------------------------- */
 
 void test_run_abort(struct test_run *r, int exit_code, const char *reason)
 {
-    if (error_is_set(&r->abort_reason)) return;
+    if (error_is_set(&r->abort_reason))
+        return;
     error_set(&r->abort_reason, exit_code, "%s", reason);
-    if (r->part) part_interrupt(r->part);
+    if (r->part)
+        part_interrupt(r->part);
     scheduler_abort(r->scheduler);
 }
 
-/* --- thresholds -------------------------------------------------------------------------------------------------- */
+/* --- thresholds
+ * --------------------------------------------------------------------------------------------------
+ */
 
 /* Names of the sets that don't hold, comma-separated; whether one asks for the end. */
 static bool judge(struct test_run *r, bool final, struct buf *crossed)
@@ -86,8 +93,10 @@ static bool judge(struct test_run *r, bool final, struct buf *crossed)
     bool abort = false;
     for (uint32_t i = 0; i < t->threshold_count; i++) {
         struct threshold_set *set = &t->thresholds[i];
-        if (threshold_set_judge(set, r->merged, elapsed_ns, final, &abort)) continue;
-        if (crossed->len) buf_append_str(crossed, ", ");
+        if (threshold_set_judge(set, r->merged, elapsed_ns, final, &abort))
+            continue;
+        if (crossed->len)
+            buf_append_str(crossed, ", ");
         buf_append_str(crossed, threshold_set_title(set));
     }
     return abort;
@@ -100,9 +109,11 @@ static void judge_tick(void *context)
     scheduler_collect(r->scheduler, r->merged);
     if (judge(r, false, &crossed)) {
         struct buf text = BUF_INIT(1 << 17);
-        buf_printf(&text, "thresholds on metrics '%.*s' were crossed; at least one has abortOnFail enabled, "
-                          "stopping test prematurely",
-                   SLICE_ARG(buf_slice(&crossed)));
+        buf_printf(
+            &text,
+            "thresholds on metrics '%.*s' were crossed; at least one has abortOnFail enabled, "
+            "stopping test prematurely",
+            SLICE_ARG(buf_slice(&crossed)));
         char *reason = buf_take(&text);
         test_run_abort(r, EXIT_CODE_THRESHOLDS, reason);
         free(reason);
@@ -115,7 +126,8 @@ static bool thresholds_enabled(const struct loaded_test *t)
     return t->threshold_count > 0 && !t->options.no_thresholds.value;
 }
 
-/* --- setup and teardown --------------------------------------------------------------------------------------------- */
+/* --- setup and teardown
+ * --------------------------------------------------------------------------------------------- */
 
 struct part_job {
     enum vu_phase phase;
@@ -128,10 +140,11 @@ static int run_job(struct part *part, struct vu *vu, struct error *error)
     return vu_run_part(vu, job->phase, job->result, error);
 }
 
-static int run_part(struct test_run *r, enum vu_phase phase, const struct opt_duration *limit, struct error *error)
+static int run_part(struct test_run *r, enum vu_phase phase, const struct opt_duration *limit,
+                    struct error *error)
 {
     bool is_setup = phase == VU_PHASE_SETUP;
-    struct part_job job = {phase, is_setup ? &r->setup_json : NULL};
+    struct part_job job = { phase, is_setup ? &r->setup_json : NULL };
     struct part part = {
         .test = &r->loaded->test,
         .home = scheduler_control_home(r->scheduler),
@@ -139,18 +152,23 @@ static int run_part(struct test_run *r, enum vu_phase phase, const struct opt_du
         .context = &job,
     };
     int64_t limit_ns = limit->set ? limit->ns : PART_TIMEOUT_S * NS_PER_S;
-    if (r->progress) progress_phase(r->progress, is_setup ? "setup()" : "teardown()");
-    if (is_setup) r->part = &part; /* teardown is not interrupted: it cleans up */
+    if (r->progress)
+        progress_phase(r->progress, is_setup ? "setup()" : "teardown()");
+    if (is_setup)
+        r->part = &part; /* teardown is not interrupted: it cleans up */
     int result = part_run(&part, limit_ns, error);
     r->part = NULL;
-    if (!part.timed_out) return result;
+    if (!part.timed_out)
+        return result;
     error_clear(error);
     return error_set(error, is_setup ? EXIT_CODE_SETUP_TIMEOUT : EXIT_CODE_TEARDOWN_TIMEOUT,
                      "%s() execution timed out after %.0f seconds", is_setup ? "setup" : "teardown",
                      nearbyint((double)limit_ns / (double)NS_PER_S));
 }
 
-/* --- the run ----------------------------------------------------------------------------------------------------------- */
+/* --- the run
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 static void draw_tick(void *context)
 {
@@ -162,16 +180,21 @@ int test_run_init(struct test_run *r, struct loaded_test *loaded, struct error *
 {
     struct options *o = &loaded->options;
     struct test *test = &loaded->test;
-    *r = (struct test_run){.loaded = loaded, .loop = loop_current(), .setup_json = BUF_INIT(BUF_UNLIMITED)};
-    test->control = (struct test_control){r, control_abort, control_stats, control_scenario};
+    *r = (struct test_run){ .loaded = loaded,
+                            .loop = loop_current(),
+                            .setup_json = BUF_INIT(BUF_UNLIMITED) };
+    test->control = (struct test_control){ r, control_abort, control_stats, control_scenario };
     r->merged = store_new(test->registry);
     r->groups = group_tree_new();
-    if (test->detailed) r->detail = detail_new(loaded->plan, test->registry);
+    if (test->detailed)
+        r->detail = detail_new(loaded->plan, test->registry);
 
     extern char **environ;
-    const struct output_context context = {test->registry, loaded->thresholds, loaded->threshold_count, environ};
+    const struct output_context context = { test->registry, loaded->thresholds,
+                                            loaded->threshold_count, environ };
     r->outputs = output_hub_new(o->outputs.items, o->outputs.count, &context, error);
-    if (!r->outputs) return -1;
+    if (!r->outputs)
+        return -1;
 
     static struct vu_driver driver;
     driver = vu_driver;
@@ -196,31 +219,45 @@ static void play(struct test_run *r)
     struct loaded_test *t = r->loaded;
     struct options *o = &t->options;
     struct error *error = &r->error;
-    if (scheduler_init_vus(r->scheduler, error) != 0) return;
-    if (scheduler_begin(r->scheduler) != 0) return;
-    if (thresholds_enabled(t) && ticker_start(&r->judge, r->loop, error) != 0) return;
+    if (scheduler_init_vus(r->scheduler, error) != 0)
+        return;
+    if (scheduler_begin(r->scheduler) != 0)
+        return;
+    if (thresholds_enabled(t) && ticker_start(&r->judge, r->loop, error) != 0)
+        return;
     if (t->has_setup && !o->no_setup.value) {
-        if (run_part(r, VU_PHASE_SETUP, &o->setup_timeout, error) != 0) return;
+        if (run_part(r, VU_PHASE_SETUP, &o->setup_timeout, error) != 0)
+            return;
         t->test.setup_data = buf_slice(&r->setup_json);
     }
-    if (error_is_set(&r->abort_reason)) return;
+    if (error_is_set(&r->abort_reason))
+        return;
     int result = scheduler_run(r->scheduler, error);
     if (t->has_teardown && !o->no_teardown.value) {
-        struct error teardown = {0};
-        if (run_part(r, VU_PHASE_TEARDOWN, &o->teardown_timeout, &teardown) != 0) error_move(error, &teardown);
+        struct error teardown = { 0 };
+        if (run_part(r, VU_PHASE_TEARDOWN, &o->teardown_timeout, &teardown) != 0)
+            error_move(error, &teardown);
         error_clear(&teardown);
     }
-    if (result != 0 || error_is_set(error) || error_is_set(&r->abort_reason)) return;
+    if (result != 0 || error_is_set(error) || error_is_set(&r->abort_reason))
+        return;
     if (scheduler_full_iterations(r->scheduler) == 0)
-        log_message(LOG_WARN, "No script iterations fully finished, consider making the test duration longer");
-    if (t->test.marked_failed) error_set(error, EXIT_CODE_MARKED_FAILED, "test run was marked as failed");
+        log_message(
+            LOG_WARN,
+            "No script iterations fully finished, consider making the test duration longer");
+    if (t->test.marked_failed)
+        error_set(error, EXIT_CODE_MARKED_FAILED, "test run was marked as failed");
 }
 
 void test_run_play(struct test_run *r)
 {
-    r->judge = (struct ticker){.tick = judge_tick, .context = r, .period_ns = JUDGE_PERIOD_S * NS_PER_S};
-    r->draw = (struct ticker){.tick = draw_tick, .context = r, .period_ns = DRAW_PERIOD_MS * NS_PER_MS};
-    struct error ignored = {0};
+    r->judge = (struct ticker){ .tick = judge_tick,
+                                .context = r,
+                                .period_ns = JUDGE_PERIOD_S * NS_PER_S };
+    r->draw = (struct ticker){ .tick = draw_tick,
+                               .context = r,
+                               .period_ns = DRAW_PERIOD_MS * NS_PER_MS };
+    struct error ignored = { 0 };
     if (r->progress) {
         progress_phase(r->progress, "Init VUs...");
         ticker_start(&r->draw, r->loop, &ignored);
@@ -230,7 +267,8 @@ void test_run_play(struct test_run *r)
     r->duration_ns = run_time_ns(r);
     ticker_stop(&r->judge);
     ticker_stop(&r->draw);
-    if (r->progress) progress_finish(r->progress, r->scheduler);
+    if (r->progress)
+        progress_finish(r->progress, r->scheduler);
     /* Why it was stopped weighs more than what became of that. */
     if (error_is_set(&r->abort_reason)) {
         error_clear(&r->error);
@@ -242,7 +280,8 @@ static void log_complaints(struct buf *complaints)
 {
     struct slice rest = buf_slice(complaints), line;
     while (slice_split(&rest, '\n', &line))
-        if (line.len) log_write(LOG_ERROR, line, NULL, 0);
+        if (line.len)
+            log_write(LOG_ERROR, line, NULL, 0);
     buf_deinit(complaints);
 }
 
@@ -253,9 +292,11 @@ void test_run_finish(struct test_run *r)
     scheduler_collect(r->scheduler, r->merged);
     for (uint32_t i = 0; i < t->test.worker_slots; i++) {
         const struct vu_worker *worker = t->test.workers[i];
-        if (!worker) continue;
+        if (!worker)
+            continue;
         group_tree_merge(r->groups, worker->groups);
-        if (r->detail && worker->detail) detail_merge(r->detail, worker->detail);
+        if (r->detail && worker->detail)
+            detail_merge(r->detail, worker->detail);
     }
 
     struct buf complaints = BUF_INIT(1 << 20), crossed = BUF_INIT(1 << 16);
@@ -265,7 +306,8 @@ void test_run_finish(struct test_run *r)
     if (thresholds_enabled(t)) {
         judge(r, true, &crossed);
         if (crossed.len)
-            error_set(&r->error, EXIT_CODE_THRESHOLDS, "thresholds on metrics '%.*s' have been crossed",
+            error_set(&r->error, EXIT_CODE_THRESHOLDS,
+                      "thresholds on metrics '%.*s' have been crossed",
                       SLICE_ARG(buf_slice(&crossed)));
     }
     buf_deinit(&crossed);
@@ -277,7 +319,8 @@ void test_run_free(struct test_run *r)
     output_hub_finish(r->outputs, &complaints);
     log_complaints(&complaints);
     scheduler_free(r->scheduler);
-    if (r->merged) store_free(r->merged);
+    if (r->merged)
+        store_free(r->merged);
     group_tree_free(r->groups);
     detail_free(r->detail);
     buf_deinit(&r->setup_json);

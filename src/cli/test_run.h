@@ -1,4 +1,5 @@
-/* One run of a loaded test: VUs, setup, scenarios, teardown, thresholds while it goes on. On a fiber of the control loop. */
+/* One run of a loaded test: VUs, setup, scenarios, teardown, thresholds while it goes on. On a
+ * fiber of the control loop. */
 #ifndef CLI_TEST_RUN_H
 #define CLI_TEST_RUN_H
 
@@ -15,10 +16,11 @@ struct test_run {
     struct output_hub *outputs;
     struct progress *progress; /* NULL when nothing is shown */
     struct store *merged;      /* what has been collected from the workers so far */
-    struct group_tree *groups; /* after test_run_finish, and so the detail (NULL but for the full summary) */
+    struct group_tree
+        *groups; /* after test_run_finish, and so the detail (NULL but for the full summary) */
     struct detail *detail;
     struct ticker judge, draw;
-    struct part *part;         /* setup, while it runs: an abort interrupts it */
+    struct part *part; /* setup, while it runs: an abort interrupts it */
     struct buf setup_json;
     struct error abort_reason; /* why the test was stopped early, with its exit code */
     struct error error;        /* why it failed otherwise; the first cause */

@@ -10,10 +10,12 @@ static void ticker_main(void *arg)
     while (fiber_sleep_until(next_ns) == WAIT_TIMEOUT) {
         t->tick(t->context);
         next_ns += t->period_ns;
-        if (next_ns < clock_mono_ns()) next_ns = clock_mono_ns() + t->period_ns;
+        if (next_ns < clock_mono_ns())
+            next_ns = clock_mono_ns() + t->period_ns;
     }
     t->fiber = NULL;
-    if (t->waiter) fiber_wake(t->waiter);
+    if (t->waiter)
+        fiber_wake(t->waiter);
 }
 
 int ticker_start(struct ticker *t, struct loop *loop, struct error *error)
@@ -24,9 +26,11 @@ int ticker_start(struct ticker *t, struct loop *loop, struct error *error)
 
 void ticker_stop(struct ticker *t)
 {
-    if (!t->fiber) return;
+    if (!t->fiber)
+        return;
     t->waiter = fiber_self();
     fiber_cancel(t->fiber);
-    while (t->fiber) fiber_park(NEVER_NS);
+    while (t->fiber)
+        fiber_park(NEVER_NS);
     t->waiter = NULL;
 }

@@ -9,7 +9,8 @@ struct vu *vu_of(JSContext *ctx)
 
 bool refuse_in_init(JSContext *ctx, const struct vu *vu, const char *message)
 {
-    if (vu_is_running(vu)) return false;
+    if (vu_is_running(vu))
+        return false;
     throw_go_error(ctx, "%s", message);
     return true;
 }
@@ -17,20 +18,24 @@ bool refuse_in_init(JSContext *ctx, const struct vu *vu, const char *message)
 bool is_async_function(JSContext *ctx, JSValueConst function)
 {
     /* The engine has no public test for it; its class is recognised by its constructor's name. */
-    if (!JS_IsFunction(ctx, function)) return false;
+    if (!JS_IsFunction(ctx, function))
+        return false;
     static _Atomic JSClassID async_class;
     JSClassID known = async_class;
     JSClassID mine = JS_GetClassID(function);
-    if (known) return mine == known;
+    if (known)
+        return mine == known;
 
     JSValue constructor = JS_GetPropertyStr(ctx, function, "constructor");
-    JSValue name = JS_IsObject(constructor) ? JS_GetPropertyStr(ctx, constructor, "name") : JS_UNDEFINED;
+    JSValue name = JS_IsObject(constructor) ? JS_GetPropertyStr(ctx, constructor, "name")
+                                            : JS_UNDEFINED;
     const char *text = JS_ToCString(ctx, name);
     bool is_async = text && strcmp(text, "AsyncFunction") == 0;
     JS_FreeCString(ctx, text);
     JS_FreeValue(ctx, name);
     JS_FreeValue(ctx, constructor);
-    if (is_async) async_class = mine;
+    if (is_async)
+        async_class = mine;
     return is_async;
 }
 
@@ -57,12 +62,13 @@ static int read_tag(void *context, JSContext *ctx, struct slice key, JSValueCons
 {
     struct tag_reader *r = context;
     struct slice text;
-    if (tag_value_text(ctx, "tag", key, value, r->arena, &text) != 0) return -1;
+    if (tag_value_text(ctx, "tag", key, value, r->arena, &text) != 0)
+        return -1;
     if (r->out->count == TAGSET_MAX) {
         throw_go_error(ctx, "too many metric tags: at most %d are possible", TAGSET_MAX);
         return -1;
     }
-    r->out->items[r->out->count++] = (struct tag){arena_copy(r->arena, key), text};
+    r->out->items[r->out->count++] = (struct tag){ arena_copy(r->arena, key), text };
     return 0;
 }
 
@@ -79,7 +85,8 @@ static void prefix_exception(JSContext *ctx, const char *what)
 }
 
 /* A text in the place of an object has its characters as members, as everywhere in JavaScript. */
-static int tags_from_text(JSContext *ctx, JSValueConst text, struct tag_changes *out, struct arena *arena)
+static int tags_from_text(JSContext *ctx, JSValueConst text, struct tag_changes *out,
+                          struct arena *arena)
 {
     JSValue global = JS_GetGlobalObject(ctx);
     JSValue constructor = JS_GetPropertyStr(ctx, global, "Object");
@@ -95,20 +102,25 @@ int tags_from_value(JSContext *ctx, JSValueConst object, const char *what, struc
                     struct arena *arena)
 {
     out->count = 0;
-    if (JS_IsString(object)) return tags_from_text(ctx, object, out, arena);
-    if (!JS_IsObject(object)) return 0;
-    struct tag_reader reader = {out, arena};
+    if (JS_IsString(object))
+        return tags_from_text(ctx, object, out, arena);
+    if (!JS_IsObject(object))
+        return 0;
+    struct tag_reader reader = { out, arena };
     int result = value_each(ctx, object, read_tag, &reader);
-    if (result != 0 && what[0]) prefix_exception(ctx, what);
+    if (result != 0 && what[0])
+        prefix_exception(ctx, what);
     return result;
 }
 
 int freeze_deep(JSContext *ctx, JSValueConst value)
 {
-    if (!JS_IsObject(value)) return 0;
+    if (!JS_IsObject(value))
+        return 0;
     JSPropertyEnum *names;
     uint32_t count;
-    if (JS_GetOwnPropertyNames(ctx, &names, &count, value, JS_GPN_STRING_MASK) < 0) return -1;
+    if (JS_GetOwnPropertyNames(ctx, &names, &count, value, JS_GPN_STRING_MASK) < 0)
+        return -1;
     int result = 0;
     for (uint32_t i = 0; i < count && result == 0; i++) {
         JSValue member = JS_GetProperty(ctx, value, names[i].atom);
@@ -119,8 +131,10 @@ int freeze_deep(JSContext *ctx, JSValueConst value)
             result = -1;
         JS_FreeValue(ctx, member);
     }
-    for (uint32_t i = 0; i < count; i++) JS_FreeAtom(ctx, names[i].atom);
+    for (uint32_t i = 0; i < count; i++)
+        JS_FreeAtom(ctx, names[i].atom);
     js_free(ctx, names);
-    if (result == 0 && JS_PreventExtensions(ctx, value) < 0) result = -1;
+    if (result == 0 && JS_PreventExtensions(ctx, value) < 0)
+        result = -1;
     return result;
 }

@@ -7,10 +7,11 @@
 #include "vu/vu.h"
 
 /* A getter that Object.keys and JSON.stringify see. */
-#define FIELD_DEF(field_name, function, magic_number)                                                   \
-    {                                                                                              \
-        .name = field_name, .prop_flags = JS_PROP_CONFIGURABLE | JS_PROP_ENUMERABLE,               \
-        .def_type = JS_DEF_CGETSET_MAGIC, .magic = magic_number, .u.getset.get.getter_magic = function, \
+#define FIELD_DEF(field_name, function, magic_number)                                \
+    {                                                                                \
+        .name = field_name, .prop_flags = JS_PROP_CONFIGURABLE | JS_PROP_ENUMERABLE, \
+        .def_type = JS_DEF_CGETSET_MAGIC, .magic = magic_number,                     \
+        .u.getset.get.getter_magic = function,                                       \
     }
 
 static inline JSValueConst arg_or_undefined(int argc, JSValueConst *argv, int index)
@@ -20,14 +21,16 @@ static inline JSValueConst arg_or_undefined(int argc, JSValueConst *argv, int in
 
 struct vu *vu_of(JSContext *ctx);
 
-/* Refuses with the message when the script isn't running (init code): true and a pending exception. */
+/* Refuses with the message when the script isn't running (init code): true and a pending exception.
+ */
 bool refuse_in_init(JSContext *ctx, const struct vu *vu, const char *message);
 
 /* Whether the function was declared async. */
 bool is_async_function(JSContext *ctx, JSValueConst function);
 
-/* A script's tags object, { key: text | number | boolean }, as changes to a tag set; keys and values are copied into the arena.
- * null and undefined give none. -1 with an exception in k6's words, after `what` ("" or "invalid HTTP request metric tags: "). */
+/* A script's tags object, { key: text | number | boolean }, as changes to a tag set; keys and
+ * values are copied into the arena. null and undefined give none. -1 with an exception in k6's
+ * words, after `what` ("" or "invalid HTTP request metric tags: "). */
 int tags_from_value(JSContext *ctx, JSValueConst object, const char *what, struct tag_changes *out,
                     struct arena *arena);
 

@@ -4,7 +4,8 @@ JSClassID class_ids[CLASS_COUNT];
 
 void classes_init(void)
 {
-    for (int i = 0; i < CLASS_COUNT; i++) JS_NewClassID(&class_ids[i]);
+    for (int i = 0; i < CLASS_COUNT; i++)
+        JS_NewClassID(&class_ids[i]);
 }
 
 int class_register(JSContext *ctx, enum native_class which, const JSClassDef *def,
@@ -12,11 +13,15 @@ int class_register(JSContext *ctx, enum native_class which, const JSClassDef *de
 {
     JSRuntime *rt = JS_GetRuntime(ctx);
     JSClassID id = class_ids[which];
-    if (JS_IsRegisteredClass(rt, id)) return 0;
-    if (JS_NewClass(rt, id, def) < 0) return -1;
+    if (JS_IsRegisteredClass(rt, id))
+        return 0;
+    if (JS_NewClass(rt, id, def) < 0)
+        return -1;
     JSValue object = JS_NewObject(ctx);
-    if (JS_IsException(object)) return -1;
-    if (prototype_count) JS_SetPropertyFunctionList(ctx, object, prototype, prototype_count);
+    if (JS_IsException(object))
+        return -1;
+    if (prototype_count)
+        JS_SetPropertyFunctionList(ctx, object, prototype, prototype_count);
     JS_SetClassProto(ctx, id, object);
     return 0;
 }
@@ -24,7 +29,8 @@ int class_register(JSContext *ctx, enum native_class which, const JSClassDef *de
 JSValue class_new_object(JSContext *ctx, enum native_class which, void *opaque)
 {
     JSValue object = JS_NewObjectClass(ctx, (int)class_ids[which]);
-    if (!JS_IsException(object)) JS_SetOpaque(object, opaque);
+    if (!JS_IsException(object))
+        JS_SetOpaque(object, opaque);
     return object;
 }
 

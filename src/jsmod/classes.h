@@ -1,4 +1,5 @@
-/* The classes of native objects. Their ids are the process's; each runtime registers those it uses. */
+/* The classes of native objects. Their ids are the process's; each runtime registers those it uses.
+ */
 #ifndef JSMOD_CLASSES_H
 #define JSMOD_CLASSES_H
 
@@ -21,7 +22,8 @@ extern JSClassID class_ids[CLASS_COUNT];
 /* Once, before any thread runs scripts. */
 void classes_init(void);
 
-/* Registers the class with the context's runtime unless it is there; with the prototype's functions. 0 or -1. */
+/* Registers the class with the context's runtime unless it is there; with the prototype's
+ * functions. 0 or -1. */
 int class_register(JSContext *ctx, enum native_class which, const JSClassDef *def,
                    const JSCFunctionListEntry *prototype, int prototype_count);
 

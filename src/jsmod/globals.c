@@ -7,15 +7,19 @@
 #include "script/vm.h"
 #include "vu/vu_log.h"
 
-/* --- console -------------------------------------------------------------------------------------- */
+/* --- console
+ * -------------------------------------------------------------------------------------- */
 
-static JSValue console_write(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv, int magic)
+static JSValue console_write(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv,
+                             int magic)
 {
     struct vu *vu = vu_of(ctx);
-    if (!log_enabled((enum log_level)magic)) return JS_UNDEFINED;
+    if (!log_enabled((enum log_level)magic))
+        return JS_UNDEFINED;
     struct buf text = BUF_INIT(BUF_UNLIMITED);
     for (int i = 0; i < argc; i++) {
-        if (i > 0) buf_append_char(&text, ' ');
+        if (i > 0)
+            buf_append_char(&text, ' ');
         value_inspect(ctx, argv[i], &text);
     }
     vu_log_console(vu, (enum log_level)magic, buf_slice(&text));
@@ -31,13 +35,16 @@ static const JSCFunctionListEntry console_entries[] = {
     JS_CFUNC_MAGIC_DEF("error", 1, console_write, LOG_ERROR),
 };
 
-/* --- __ENV, __VU, __ITER ------------------------------------------------------------------------------- */
+/* --- __ENV, __VU, __ITER
+ * ------------------------------------------------------------------------------- */
 
-static void add_env(JSContext *ctx, JSValueConst object, const struct key_value *pairs, uint32_t count)
+static void add_env(JSContext *ctx, JSValueConst object, const struct key_value *pairs,
+                    uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         JSAtom key = JS_NewAtomLen(ctx, pairs[i].key.ptr, pairs[i].key.len);
-        JS_DefinePropertyValue(ctx, object, key, value_from_slice(ctx, pairs[i].value), JS_PROP_C_W_E);
+        JS_DefinePropertyValue(ctx, object, key, value_from_slice(ctx, pairs[i].value),
+                               JS_PROP_C_W_E);
         JS_FreeAtom(ctx, key);
     }
 }
@@ -48,7 +55,8 @@ static void set_env(struct vu *vu)
     JSValue global = JS_GetGlobalObject(ctx);
     JSValue env = JS_NewObject(ctx);
     add_env(ctx, env, vu->test->env, vu->test->env_count);
-    if (vu->scenario) add_env(ctx, env, vu->scenario->env, vu->scenario->env_count);
+    if (vu->scenario)
+        add_env(ctx, env, vu->scenario->env, vu->scenario->env_count);
     JS_SetPropertyStr(ctx, global, "__ENV", env);
     JS_FreeValue(ctx, global);
 }
@@ -71,7 +79,8 @@ static void begin_iteration(struct vu *vu)
 
 static void release(struct vu *vu)
 {
-    if (!vu->vm) return;
+    if (!vu->vm)
+        return;
     http_state_release(vu);
     if (vu->module_data[SLOT_GLOBALS])
         JS_FreeAtom(vm_context(vu->vm), (JSAtom)(uintptr_t)vu->module_data[SLOT_GLOBALS]);

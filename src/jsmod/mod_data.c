@@ -1,11 +1,13 @@
-/* k6/data: SharedArray, an array that all VUs share. The elements are kept as JSON; each access makes a new frozen value. */
+/* k6/data: SharedArray, an array that all VUs share. The elements are kept as JSON; each access
+ * makes a new frozen value. */
 #include "base/check.h"
 #include "jsmod/binding.h"
 #include "jsmod/classes.h"
 #include "jsmod/module_table.h"
 #include "vu/shared_arrays.h"
 
-/* --- the array: a Proxy of an empty one, so that it is an array to Array.isArray, JSON and concat ---------- */
+/* --- the array: a Proxy of an empty one, so that it is an array to Array.isArray, JSON and concat
+ * ---------- */
 
 /* The traps are called with the handler as `this`; the shared array hangs on it. */
 static const struct shared_array *array_of(JSValueConst handler)
@@ -16,12 +18,14 @@ static const struct shared_array *array_of(JSValueConst handler)
 /* The index that a property key stands for; false for other keys. */
 static bool index_of_key(JSContext *ctx, JSValueConst key, uint32_t *index)
 {
-    if (!JS_IsString(key)) return false;
+    if (!JS_IsString(key))
+        return false;
     const char *text = JS_ToCString(ctx, key);
     int64_t number;
     bool is_index = text && text[0] >= '0' && text[0] <= '9' && (text[0] != '0' || !text[1]) &&
                     slice_to_int64(slice_of(text), &number) && number < UINT32_MAX;
-    if (is_index) *index = (uint32_t)number;
+    if (is_index)
+        *index = (uint32_t)number;
     JS_FreeCString(ctx, text);
     return is_index;
 }
@@ -41,7 +45,8 @@ static JSValue trap_change(JSContext *ctx, JSValueConst this_val, int argc, JSVa
 
 static JSValue element(JSContext *ctx, const struct shared_array *array, uint32_t index)
 {
-    if (index >= array->count) return JS_UNDEFINED;
+    if (index >= array->count)
+        return JS_UNDEFINED;
     JSValue value = value_from_json(ctx, array->elements[index]);
     if (!JS_IsException(value) && freeze_deep(ctx, value) != 0) {
         JS_FreeValue(ctx, value);
@@ -54,10 +59,13 @@ static JSValue trap_get(JSContext *ctx, JSValueConst this_val, int argc, JSValue
 {
     const struct shared_array *array = array_of(this_val);
     uint32_t index;
-    if (index_of_key(ctx, argv[1], &index)) return element(ctx, array, index);
-    if (is_key(ctx, argv[1], "length")) return JS_NewUint32(ctx, array->count);
+    if (index_of_key(ctx, argv[1], &index))
+        return element(ctx, array, index);
+    if (is_key(ctx, argv[1], "length"))
+        return JS_NewUint32(ctx, array->count);
     /* The engine's sort writes nothing back when all is in order already. */
-    if (is_key(ctx, argv[1], "sort")) return JS_NewCFunction(ctx, trap_change, "sort", 1);
+    if (is_key(ctx, argv[1], "sort"))
+        return JS_NewCFunction(ctx, trap_change, "sort", 1);
     JSAtom atom = JS_ValueToAtom(ctx, argv[1]);
     JSValue inherited = JS_GetProperty(ctx, argv[0], atom);
     JS_FreeAtom(ctx, atom);
@@ -67,7 +75,8 @@ static JSValue trap_get(JSContext *ctx, JSValueConst this_val, int argc, JSValue
 static JSValue trap_has(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
     uint32_t index;
-    if (index_of_key(ctx, argv[1], &index)) return JS_NewBool(ctx, index < array_of(this_val)->count);
+    if (index_of_key(ctx, argv[1], &index))
+        return JS_NewBool(ctx, index < array_of(this_val)->count);
     JSAtom atom = JS_ValueToAtom(ctx, argv[1]);
     int has = JS_HasProperty(ctx, argv[0], atom);
     JS_FreeAtom(ctx, atom);
@@ -92,7 +101,8 @@ static JSValue trap_descriptor(JSContext *ctx, JSValueConst this_val, int argc, 
     const struct shared_array *array = array_of(this_val);
     uint32_t index;
     bool is_element = index_of_key(ctx, argv[1], &index) && index < array->count;
-    if (!is_element && !is_key(ctx, argv[1], "length")) return JS_UNDEFINED;
+    if (!is_element && !is_key(ctx, argv[1], "length"))
+        return JS_UNDEFINED;
     JSValue descriptor = JS_NewObject(ctx);
     JS_SetPropertyStr(ctx, descriptor, "value",
                       is_element ? element(ctx, array, index) : JS_NewUint32(ctx, array->count));
@@ -103,7 +113,7 @@ static JSValue trap_descriptor(JSContext *ctx, JSValueConst this_val, int argc, 
     return descriptor;
 }
 
-static const JSClassDef class_def = {.class_name = "SharedArrayHandler"};
+static const JSClassDef class_def = { .class_name = "SharedArrayHandler" };
 
 static const JSCFunctionListEntry handler_traps[] = {
     JS_CFUNC_DEF("get", 3, trap_get),
@@ -121,7 +131,8 @@ static JSValue proxy_new(JSContext *ctx, const struct shared_array *array)
 {
     JSValue global = JS_GetGlobalObject(ctx);
     JSValue constructor = JS_GetPropertyStr(ctx, global, "Proxy");
-    JSValue args[2] = {JS_NewArray(ctx), class_new_object(ctx, CLASS_SHARED_ARRAY, (void *)array)};
+    JSValue args[2] = { JS_NewArray(ctx),
+                        class_new_object(ctx, CLASS_SHARED_ARRAY, (void *)array) };
     JSValue proxy = JS_CallConstructor(ctx, constructor, 2, args);
     JS_FreeValue(ctx, args[0]);
     JS_FreeValue(ctx, args[1]);
@@ -130,10 +141,12 @@ static JSValue proxy_new(JSContext *ctx, const struct shared_array *array)
     return proxy;
 }
 
-/* --- construction ------------------------------------------------------------------------------------ */
+/* --- construction
+ * ------------------------------------------------------------------------------------ */
 
 /* Each element as JSON. -1 with an exception. */
-static int elements_from(JSContext *ctx, JSValueConst list, struct arena *arena, struct slice **out, uint32_t *count)
+static int elements_from(JSContext *ctx, JSValueConst list, struct arena *arena, struct slice **out,
+                         uint32_t *count)
 {
     JSValue length_value = JS_GetPropertyStr(ctx, list, "length");
     uint32_t length = 0;
@@ -147,7 +160,8 @@ static int elements_from(JSContext *ctx, JSValueConst list, struct arena *arena,
         buf_reset(&json);
         int outcome = JS_IsException(value) ? -1 : value_to_json(ctx, value, &json);
         JS_FreeValue(ctx, value);
-        if (outcome < 0) result = -1;
+        if (outcome < 0)
+            result = -1;
         elements[i] = outcome == 1 ? SLICE("null") : arena_copy(arena, buf_slice(&json));
     }
     buf_deinit(&json);
@@ -157,10 +171,12 @@ static int elements_from(JSContext *ctx, JSValueConst list, struct arena *arena,
 }
 
 /* Runs the script's function and keeps what it returns under the name. NULL with an exception. */
-static const struct shared_array *fill(JSContext *ctx, struct vu *vu, struct slice name, JSValueConst function)
+static const struct shared_array *fill(JSContext *ctx, struct vu *vu, struct slice name,
+                                       JSValueConst function)
 {
     JSValue list = JS_Call(ctx, function, JS_UNDEFINED, 0, NULL);
-    if (JS_IsException(list)) return NULL;
+    if (JS_IsException(list))
+        return NULL;
     const struct shared_array *array = NULL;
     struct arena arena;
     arena_init(&arena, 64 * 1024);
@@ -175,7 +191,8 @@ static const struct shared_array *fill(JSContext *ctx, struct vu *vu, struct sli
     return array;
 }
 
-static JSValue shared_array_new(JSContext *ctx, JSValueConst new_target, int argc, JSValueConst *argv)
+static JSValue shared_array_new(JSContext *ctx, JSValueConst new_target, int argc,
+                                JSValueConst *argv)
 {
     struct vu *vu = vu_of(ctx);
     if (vu->phase != VU_PHASE_INIT)
@@ -183,19 +200,24 @@ static JSValue shared_array_new(JSContext *ctx, JSValueConst new_target, int arg
     JSValueConst function = arg_or_undefined(argc, argv, 1);
     size_t length;
     const char *text = JS_ToCStringLen(ctx, &length, arg_or_undefined(argc, argv, 0));
-    if (!text) return JS_EXCEPTION;
+    if (!text)
+        return JS_EXCEPTION;
     struct slice name = slice_make(text, length);
     JSValue result = JS_EXCEPTION;
     if (name.len == 0) {
         throw_go_error(ctx, "empty name provided to SharedArray's constructor");
     } else if (!JS_IsFunction(ctx, function)) {
-        throw_go_error(ctx, "a function is expected as the second argument of SharedArray's constructor");
+        throw_go_error(
+            ctx, "a function is expected as the second argument of SharedArray's constructor");
     } else if (is_async_function(ctx, function)) {
-        throw_go_error(ctx, "SharedArray constructor does not support async functions as second argument");
+        throw_go_error(
+            ctx, "SharedArray constructor does not support async functions as second argument");
     } else {
         const struct shared_array *array = shared_arrays_find(vu->test->shared_arrays, name);
-        if (!array) array = fill(ctx, vu, name, function);
-        if (array) result = proxy_new(ctx, array);
+        if (!array)
+            array = fill(ctx, vu, name, function);
+        if (array)
+            result = proxy_new(ctx, array);
     }
     JS_FreeCString(ctx, text);
     return result;
@@ -206,11 +228,12 @@ static int instantiate(JSContext *ctx, JSValueConst exports)
     if (class_register(ctx, CLASS_SHARED_ARRAY, &class_def, handler_traps,
                        sizeof(handler_traps) / sizeof(handler_traps[0])) != 0)
         return -1;
-    JSValue constructor = JS_NewCFunction2(ctx, shared_array_new, "SharedArray", 2, JS_CFUNC_constructor, 0);
+    JSValue constructor = JS_NewCFunction2(ctx, shared_array_new, "SharedArray", 2,
+                                           JS_CFUNC_constructor, 0);
     return JS_SetPropertyStr(ctx, exports, "SharedArray", constructor) < 0 ? -1 : 0;
 }
 
-static const char *const names[] = {"SharedArray", NULL};
+static const char *const names[] = { "SharedArray", NULL };
 
 const struct native_module mod_data = {
     .specifier = "k6/data",

@@ -11,15 +11,24 @@ static JSValue refused(JSContext *ctx, const char *what)
     return throw_go_error(ctx, "getting %s in the init context is not supported", what);
 }
 
-/* --- exec.scenario ------------------------------------------------------------------------------------ */
+/* --- exec.scenario
+ * ------------------------------------------------------------------------------------ */
 
-enum scenario_member { SCENARIO_NAME, SCENARIO_EXECUTOR, SCENARIO_START, SCENARIO_PROGRESS, SCENARIO_IN_INSTANCE, SCENARIO_IN_TEST };
+enum scenario_member {
+    SCENARIO_NAME,
+    SCENARIO_EXECUTOR,
+    SCENARIO_START,
+    SCENARIO_PROGRESS,
+    SCENARIO_IN_INSTANCE,
+    SCENARIO_IN_TEST
+};
 
 static JSValue scenario_get(JSContext *ctx, JSValueConst this_val, int magic)
 {
     struct vu *vu = vu_of(ctx);
     if (vu->phase != VU_PHASE_SCENARIO)
-        return throw_go_error(ctx, "getting scenario information outside of the VU context is not supported");
+        return throw_go_error(
+            ctx, "getting scenario information outside of the VU context is not supported");
     int64_t started_ns = 0;
     double progress = 0;
     switch ((enum scenario_member)magic) {
@@ -31,7 +40,8 @@ static JSValue scenario_get(JSContext *ctx, JSValueConst this_val, int magic)
     }
     const struct test_control *control = &vu->test->control;
     control->scenario(control->context, vu->scenario, &started_ns, &progress);
-    if (magic == SCENARIO_PROGRESS) return JS_NewFloat64(ctx, progress);
+    if (magic == SCENARIO_PROGRESS)
+        return JS_NewFloat64(ctx, progress);
     return JS_NewInt64(ctx, clock_wall_of_mono_ns(started_ns) / NS_PER_MS);
 }
 
@@ -44,9 +54,16 @@ static const JSCFunctionListEntry scenario_entries[] = {
     FIELD_DEF("iterationInTest", scenario_get, SCENARIO_IN_TEST),
 };
 
-/* --- exec.instance -------------------------------------------------------------------------------------- */
+/* --- exec.instance
+ * -------------------------------------------------------------------------------------- */
 
-enum instance_member { INSTANCE_DURATION, INSTANCE_COMPLETED, INSTANCE_INTERRUPTED, INSTANCE_ACTIVE, INSTANCE_INITIALIZED };
+enum instance_member {
+    INSTANCE_DURATION,
+    INSTANCE_COMPLETED,
+    INSTANCE_INTERRUPTED,
+    INSTANCE_ACTIVE,
+    INSTANCE_INITIALIZED
+};
 
 static JSValue instance_get(JSContext *ctx, JSValueConst this_val, int magic)
 {
@@ -73,12 +90,15 @@ static const JSCFunctionListEntry instance_entries[] = {
     FIELD_DEF("vusInitialized", instance_get, INSTANCE_INITIALIZED),
 };
 
-/* --- exec.test ---------------------------------------------------------------------------------------------- */
+/* --- exec.test
+ * ---------------------------------------------------------------------------------------------- */
 
 /* "test aborted: why", the way k6 says it. */
-static struct slice reason_text(JSContext *ctx, struct vu *vu, const char *what, int argc, JSValueConst *argv)
+static struct slice reason_text(JSContext *ctx, struct vu *vu, const char *what, int argc,
+                                JSValueConst *argv)
 {
-    if (argc == 0 || value_is_nullish(argv[0])) return arena_copy(&vu->arena, slice_of(what));
+    if (argc == 0 || value_is_nullish(argv[0]))
+        return arena_copy(&vu->arena, slice_of(what));
     struct slice why = value_text(ctx, argv[0], &vu->arena);
     return slice_of(arena_printf(&vu->arena, "%s: %.*s", what, SLICE_ARG(why)));
 }
@@ -94,7 +114,8 @@ static JSValue test_abort(JSContext *ctx, JSValueConst this_val, int argc, JSVal
 static JSValue test_fail(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
     struct vu *vu = vu_of(ctx);
-    if (!vu_is_running(vu)) return throw_go_error(ctx, "execution.test.fail() called outside of VU context");
+    if (!vu_is_running(vu))
+        return throw_go_error(ctx, "execution.test.fail() called outside of VU context");
     struct slice reason = reason_text(ctx, vu, "test marked as failed", argc, argv);
     log_write(LOG_ERROR, reason, NULL, 0);
     vu->test->marked_failed = true;
@@ -104,14 +125,16 @@ static JSValue test_fail(JSContext *ctx, JSValueConst this_val, int argc, JSValu
 static JSValue test_options(JSContext *ctx, JSValueConst this_val)
 {
     struct vu *vu = vu_of(ctx);
-    if (vu->phase == VU_PHASE_INIT) return refused(ctx, "test options");
+    if (vu->phase == VU_PHASE_INIT)
+        return refused(ctx, "test options");
     JSValue options = value_from_json(ctx, vu->test->options_json);
     if (!JS_IsException(options) && freeze_deep(ctx, options) != 0) {
         JS_FreeValue(ctx, options);
         return JS_EXCEPTION;
     }
     /* One object for all later reads. */
-    JS_DefinePropertyValueStr(ctx, this_val, "options", JS_DupValue(ctx, options), JS_PROP_ENUMERABLE);
+    JS_DefinePropertyValueStr(ctx, this_val, "options", JS_DupValue(ctx, options),
+                              JS_PROP_ENUMERABLE);
     return options;
 }
 
@@ -121,7 +144,8 @@ static const JSCFunctionListEntry test_entries[] = {
     JS_CGETSET_DEF("options", test_options, NULL),
 };
 
-/* --- exec.vu.metrics.tags and metadata: live views of the VU's sets ----------------------------------------- */
+/* --- exec.vu.metrics.tags and metadata: live views of the VU's sets
+ * ----------------------------------------- */
 
 struct live_set {
     const char *kind; /* for messages */
@@ -129,11 +153,17 @@ struct live_set {
     void (*set)(struct vu *vu, struct slice key, struct slice value);
 };
 
-static struct tagset *get_tags(const struct vu *vu) { return vu->tags; }
-static struct tagset *get_metadata(const struct vu *vu) { return vu->metadata; }
+static struct tagset *get_tags(const struct vu *vu)
+{
+    return vu->tags;
+}
+static struct tagset *get_metadata(const struct vu *vu)
+{
+    return vu->metadata;
+}
 
-static const struct live_set live_tags = {"tag", get_tags, vu_set_tag};
-static const struct live_set live_metadata = {"metadata", get_metadata, vu_set_metadata};
+static const struct live_set live_tags = { "tag", get_tags, vu_set_tag };
+static const struct live_set live_metadata = { "metadata", get_metadata, vu_set_metadata };
 
 static const struct live_set *live_set_of(JSValueConst object)
 {
@@ -151,11 +181,14 @@ static struct slice live_value(JSContext *ctx, JSValueConst object, JSAtom atom)
     return value;
 }
 
-static int live_get_own(JSContext *ctx, JSPropertyDescriptor *desc, JSValueConst object, JSAtom atom)
+static int live_get_own(JSContext *ctx, JSPropertyDescriptor *desc, JSValueConst object,
+                        JSAtom atom)
 {
     struct slice value = live_value(ctx, object, atom);
-    if (!value.ptr) return 0;
-    if (!desc) return 1;
+    if (!value.ptr)
+        return 0;
+    if (!desc)
+        return 1;
     desc->flags = JS_PROP_C_W_E;
     desc->getter = desc->setter = JS_UNDEFINED;
     desc->value = value_from_slice(ctx, value);
@@ -167,7 +200,8 @@ static int live_names(JSContext *ctx, JSPropertyEnum **names, uint32_t *count, J
     struct tagset *set = live_set_of(object)->get(vu_of(ctx));
     uint32_t n = set ? set->count : 0;
     JSPropertyEnum *list = js_malloc(ctx, sizeof(*list) * (n ? n : 1));
-    if (!list) return -1;
+    if (!list)
+        return -1;
     for (uint32_t i = 0; i < n; i++) {
         list[i].is_enumerable = 1;
         list[i].atom = JS_NewAtomLen(ctx, set->tags[i].key.ptr, set->tags[i].key.len);
@@ -182,10 +216,12 @@ static int live_assign(JSContext *ctx, JSValueConst object, JSAtom atom, JSValue
     const struct live_set *live = live_set_of(object);
     struct vu *vu = vu_of(ctx);
     const char *key = JS_AtomToCString(ctx, atom);
-    if (!key) return -1;
+    if (!key)
+        return -1;
     struct slice text;
     int result = tag_value_text(ctx, live->kind, slice_of(key), value, &vu->arena, &text);
-    if (result == 0) live->set(vu, slice_of(key), text);
+    if (result == 0)
+        live->set(vu, slice_of(key), text);
     JS_FreeCString(ctx, key);
     return result == 0 ? 1 : -1;
 }
@@ -205,7 +241,8 @@ static int live_set_property(JSContext *ctx, JSValueConst object, JSAtom atom, J
 static int live_delete(JSContext *ctx, JSValueConst object, JSAtom atom)
 {
     const char *key = JS_AtomToCString(ctx, atom);
-    if (!key) return -1;
+    if (!key)
+        return -1;
     live_set_of(object)->set(vu_of(ctx), slice_of(key), slice_make(NULL, 0));
     JS_FreeCString(ctx, key);
     return 1;
@@ -219,17 +256,20 @@ static JSClassExoticMethods live_exotic = {
     .set_property = live_set_property,
 };
 
-static const JSClassDef tags_def = {.class_name = "Tags", .exotic = &live_exotic};
-static const JSClassDef metadata_def = {.class_name = "Metadata", .exotic = &live_exotic};
+static const JSClassDef tags_def = { .class_name = "Tags", .exotic = &live_exotic };
+static const JSClassDef metadata_def = { .class_name = "Metadata", .exotic = &live_exotic };
 
-/* --- exec.vu --------------------------------------------------------------------------------------------------- */
+/* --- exec.vu
+ * ---------------------------------------------------------------------------------------------------
+ */
 
 enum vu_member { VU_ID_INSTANCE, VU_ID_TEST, VU_ITERATION_INSTANCE, VU_ITERATION_SCENARIO };
 
 static JSValue vu_get(JSContext *ctx, JSValueConst this_val, int magic)
 {
     struct vu *vu = vu_of(ctx);
-    if (vu->phase == VU_PHASE_INIT) return refused(ctx, "VU information");
+    if (vu->phase == VU_PHASE_INIT)
+        return refused(ctx, "VU information");
     switch ((enum vu_member)magic) {
     case VU_ID_INSTANCE: return JS_NewInt64(ctx, vu->id);
     case VU_ID_TEST: return JS_NewInt64(ctx, (int64_t)vu->id_in_test);
@@ -249,13 +289,15 @@ static JSValue live_object(JSContext *ctx, enum native_class which, const struct
 
 static JSValue vu_get_tags(JSContext *ctx, JSValueConst this_val)
 {
-    if (vu_of(ctx)->phase == VU_PHASE_INIT) return refused(ctx, "VU information");
+    if (vu_of(ctx)->phase == VU_PHASE_INIT)
+        return refused(ctx, "VU information");
     return live_object(ctx, CLASS_TAGS, &live_tags);
 }
 
 static JSValue vu_get_metadata(JSContext *ctx, JSValueConst this_val)
 {
-    if (vu_of(ctx)->phase == VU_PHASE_INIT) return refused(ctx, "VU information");
+    if (vu_of(ctx)->phase == VU_PHASE_INIT)
+        return refused(ctx, "VU information");
     return live_object(ctx, CLASS_METADATA, &live_metadata);
 }
 
@@ -277,7 +319,8 @@ static const JSCFunctionListEntry vu_metrics_entries[] = {
 
 static JSValue vu_get_metrics(JSContext *ctx, JSValueConst this_val)
 {
-    if (vu_of(ctx)->phase == VU_PHASE_INIT) return refused(ctx, "VU information");
+    if (vu_of(ctx)->phase == VU_PHASE_INIT)
+        return refused(ctx, "VU information");
     JSValue metrics = JS_NewObject(ctx);
     JS_SetPropertyFunctionList(ctx, metrics, vu_metrics_entries, 2);
     return metrics;
@@ -292,7 +335,8 @@ static const JSCFunctionListEntry vu_entries[] = {
     JS_CGETSET_DEF("metrics", vu_get_metrics, NULL),
 };
 
-#define OBJECT(name, list) JS_OBJECT_DEF(name, list, sizeof(list) / sizeof((list)[0]), JS_PROP_C_W_E)
+#define OBJECT(name, list) \
+    JS_OBJECT_DEF(name, list, sizeof(list) / sizeof((list)[0]), JS_PROP_C_W_E)
 
 static const JSCFunctionListEntry entries[] = {
     OBJECT("instance", instance_entries),

@@ -32,9 +32,11 @@ struct check_run {
 /* What the predicate says of the subject: 1, 0, or -1 with an exception. */
 static int judge(JSContext *ctx, JSValueConst predicate, JSValueConst subject)
 {
-    if (!JS_IsFunction(ctx, predicate)) return JS_ToBool(ctx, predicate);
+    if (!JS_IsFunction(ctx, predicate))
+        return JS_ToBool(ctx, predicate);
     JSValue result = JS_Call(ctx, predicate, JS_UNDEFINED, 1, &subject);
-    if (JS_IsException(result)) return -1;
+    if (JS_IsException(result))
+        return -1;
     int passed = JS_ToBool(ctx, result);
     JS_FreeValue(ctx, result);
     return passed;
@@ -56,7 +58,8 @@ static int check_one(void *context, JSContext *ctx, struct slice name, JSValueCo
         return -1;
     }
     int passed = judge(ctx, predicate, run->subject);
-    if (passed != 1) run->all_passed = false;
+    if (passed != 1)
+        run->all_passed = false;
 
     /* The summary's tree is made of what the two tags would say. */
     if ((vu->test->system_tags & (TAG_CHECK | TAG_GROUP)) == (TAG_CHECK | TAG_GROUP)) {
@@ -68,8 +71,9 @@ static int check_one(void *context, JSContext *ctx, struct slice name, JSValueCo
     }
     uint32_t count = run->tags.count;
     if (vu->test->system_tags & TAG_CHECK && count < TAGSET_MAX)
-        run->tags.items[count++] = (struct tag){SLICE("check"), name};
-    const struct record_value value = {registry_get(vu->test->registry, METRIC_CHECKS), passed == 1};
+        run->tags.items[count++] = (struct tag){ SLICE("check"), name };
+    const struct record_value value = { registry_get(vu->test->registry, METRIC_CHECKS),
+                                        passed == 1 };
     vu_record_with(vu, &value, 1, run->tags.items, count);
     return passed < 0 ? -1 : 0;
 }
@@ -77,8 +81,10 @@ static int check_one(void *context, JSContext *ctx, struct slice name, JSValueCo
 static JSValue k6_check(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
     struct vu *vu = vu_of(ctx);
-    if (refuse_in_init(ctx, vu, "Using check() in the init context is not supported")) return JS_EXCEPTION;
-    if (argc < 2) return throw_go_error(ctx, "no checks provided to `check`");
+    if (refuse_in_init(ctx, vu, "Using check() in the init context is not supported"))
+        return JS_EXCEPTION;
+    if (argc < 2)
+        return throw_go_error(ctx, "no checks provided to `check`");
     if (value_is_nullish(argv[1]))
         return JS_ThrowTypeError(ctx, "Cannot convert undefined or null to object");
 
@@ -88,8 +94,10 @@ static JSValue k6_check(JSContext *ctx, JSValueConst this_val, int argc, JSValue
     run.all_passed = true;
     if (tags_from_value(ctx, arg_or_undefined(argc, argv, 2), "", &run.tags, &vu->arena) != 0)
         return JS_EXCEPTION;
-    if (!JS_IsObject(argv[1])) return JS_TRUE; /* a number has no predicates */
-    if (value_each(ctx, argv[1], check_one, &run) != 0) return JS_EXCEPTION;
+    if (!JS_IsObject(argv[1]))
+        return JS_TRUE; /* a number has no predicates */
+    if (value_each(ctx, argv[1], check_one, &run) != 0)
+        return JS_EXCEPTION;
     return JS_NewBool(ctx, run.all_passed);
 }
 
@@ -98,17 +106,19 @@ static JSValue k6_check(JSContext *ctx, JSValueConst this_val, int argc, JSValue
 static JSValue k6_group(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
     struct vu *vu = vu_of(ctx);
-    if (refuse_in_init(ctx, vu, "Using group() in the init context is not supported")) return JS_EXCEPTION;
+    if (refuse_in_init(ctx, vu, "Using group() in the init context is not supported"))
+        return JS_EXCEPTION;
     JSValueConst body = arg_or_undefined(argc, argv, 1);
     if (!JS_IsFunction(ctx, body))
         return throw_go_error(ctx, "group() requires a callback as a second argument");
     if (is_async_function(ctx, body))
-        return throw_go_error(ctx,
-                              "group() does not support async functions as arguments, please see "
-                              "https://grafana.com/docs/k6/latest/javascript-api/k6/group/ for more info");
+        return throw_go_error(
+            ctx, "group() does not support async functions as arguments, please see "
+                 "https://grafana.com/docs/k6/latest/javascript-api/k6/group/ for more info");
     size_t length;
     const char *text = JS_ToCStringLen(ctx, &length, argv[0]);
-    if (!text) return JS_EXCEPTION;
+    if (!text)
+        return JS_EXCEPTION;
     struct slice name = slice_make(text, length);
     if (has_separator(name)) {
         JS_FreeCString(ctx, text);
@@ -134,9 +144,11 @@ static JSValue k6_group(JSContext *ctx, JSValueConst this_val, int argc, JSValue
 
 static JSValue k6_fail(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
-    if (argc == 0) return throw_go_error(ctx, "%s", "");
+    if (argc == 0)
+        return throw_go_error(ctx, "%s", "");
     const char *text = JS_ToCString(ctx, argv[0]);
-    if (!text) return JS_EXCEPTION;
+    if (!text)
+        return JS_EXCEPTION;
     JSValue thrown = throw_go_error(ctx, "%s", text);
     JS_FreeCString(ctx, text);
     return thrown;
@@ -145,12 +157,15 @@ static JSValue k6_fail(JSContext *ctx, JSValueConst this_val, int argc, JSValueC
 static JSValue k6_sleep(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
     double seconds;
-    if (JS_ToFloat64(ctx, &seconds, arg_or_undefined(argc, argv, 0)) != 0) return JS_EXCEPTION;
-    if (!(seconds > 0)) return JS_UNDEFINED; /* NaN too */
+    if (JS_ToFloat64(ctx, &seconds, arg_or_undefined(argc, argv, 0)) != 0)
+        return JS_EXCEPTION;
+    if (!(seconds > 0))
+        return JS_UNDEFINED; /* NaN too */
     int64_t now_ns = clock_mono_ns();
     double ns = seconds * (double)NS_PER_S;
     int64_t until_ns = ns < (double)(INT64_MAX - now_ns) ? now_ns + (int64_t)ns : NEVER_NS;
-    if (fiber_sleep_until(until_ns) == WAIT_CANCELLED) return throw_interrupted(ctx);
+    if (fiber_sleep_until(until_ns) == WAIT_CANCELLED)
+        return throw_interrupted(ctx);
     return JS_UNDEFINED;
 }
 
@@ -168,7 +183,8 @@ static JSValue seeded_random(JSContext *ctx, JSValueConst this_val, int argc, JS
 static JSValue k6_random_seed(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
     int64_t seed;
-    if (JS_ToInt64(ctx, &seed, arg_or_undefined(argc, argv, 0)) != 0) return JS_EXCEPTION;
+    if (JS_ToInt64(ctx, &seed, arg_or_undefined(argc, argv, 0)) != 0)
+        return JS_EXCEPTION;
     vu_of(ctx)->random_state = (uint64_t)seed;
     JSValue global = JS_GetGlobalObject(ctx);
     JSValue math = JS_GetPropertyStr(ctx, global, "Math");
@@ -180,10 +196,8 @@ static JSValue k6_random_seed(JSContext *ctx, JSValueConst this_val, int argc, J
 }
 
 static const JSCFunctionListEntry entries[] = {
-    JS_CFUNC_DEF("check", 2, k6_check),
-    JS_CFUNC_DEF("fail", 1, k6_fail),
-    JS_CFUNC_DEF("group", 2, k6_group),
-    JS_CFUNC_DEF("randomSeed", 1, k6_random_seed),
+    JS_CFUNC_DEF("check", 2, k6_check), JS_CFUNC_DEF("fail", 1, k6_fail),
+    JS_CFUNC_DEF("group", 2, k6_group), JS_CFUNC_DEF("randomSeed", 1, k6_random_seed),
     JS_CFUNC_DEF("sleep", 1, k6_sleep),
 };
 

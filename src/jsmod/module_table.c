@@ -22,6 +22,7 @@ const struct native_module *const *module_table(uint32_t *count)
 bool module_table_has(void *context, struct slice specifier)
 {
     for (int i = 0; i < MODULE_COUNT; i++)
-        if (slice_is(specifier, modules[i]->specifier)) return true;
+        if (slice_is(specifier, modules[i]->specifier))
+            return true;
     return false;
 }

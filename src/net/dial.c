@@ -151,7 +151,8 @@ static void name_peer(struct net_failure *failure, const struct address *remote,
     snprintf(cause, sizeof(cause), "%s", net_failure_long(failure));
     const char *plain = strncmp(cause, "dial: ", 6) == 0 ? cause + 6 : cause;
     bool timed_out = failure->code == NET_ERR_DIAL_TIMEOUT;
-    net_failure_detail(failure, remote->is_v4 ? "dial tcp %s:%u: %s%.120s" : "dial tcp [%s]:%u: %s%.120s",
+    net_failure_detail(failure,
+                       remote->is_v4 ? "dial tcp %s:%u: %s%.120s" : "dial tcp [%s]:%u: %s%.120s",
                        ip, port, timed_out ? "" : "connect: ", plain);
 }
 

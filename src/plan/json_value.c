@@ -73,6 +73,16 @@ int json_refuse_type(const struct json_context *c, const struct json_place *at, 
     return -1;
 }
 
+/* For texts of k6's that don't say which option they are about. */
+static int hint_place(const struct json_context *c, const struct json_place *at, const char *wanted)
+{
+    struct buf place = BUF_INIT(BUF_UNLIMITED);
+    append_place(&place, at);
+    error_hint(c->error, "%.*s has to be %s", SLICE_ARG(buf_slice(&place)), wanted);
+    buf_deinit(&place);
+    return -1;
+}
+
 int json_refuse_field(const struct json_context *c, const char *key)
 {
     return error_set_quoted(c->error, c->exit_code, "json: unknown field ", slice_of(key), "");
@@ -96,10 +106,13 @@ int json_read_int(const struct json_context *c, const struct json_place *at, con
     if (text.len == 0)
         return 0;
     if (parse_int(text, 10, &out->value, c->exit_code, c->error) != 0)
-        return -1;
+        return hint_place(c, at, "a whole number");
     out->set = true;
     return 0;
 }
+
+static const char duration_wanted[] =
+    "a duration such as \"30s\" or \"1m30s\", or a number of milliseconds";
 
 int json_read_duration(const struct json_context *c, const struct json_place *at,
                        const json_t *value, struct opt_duration *out)
@@ -109,17 +122,19 @@ int json_read_duration(const struct json_context *c, const struct json_place *at
         return 0;
     if (json_is_string(value)) {
         if (parse_duration(json_slice(value), DURATION_EXTENDED, &ns, c->exit_code, c->error) != 0)
-            return -1;
+            return hint_place(c, at, duration_wanted);
     } else if (json_is_number(value)) {
         double ms = json_number_value(value);
-        if (!(ms > -9e12 && ms < 9e12))
-            return error_set(c->error, c->exit_code, "'%g' is not a valid duration value", ms);
+        if (!(ms > -9e12 && ms < 9e12)) {
+            error_set(c->error, c->exit_code, "'%g' is not a valid duration value", ms);
+            return hint_place(c, at, duration_wanted);
+        }
         ns = (int64_t)(ms * (double)NS_PER_MS);
     } else {
         char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
         error_set(c->error, c->exit_code, "'%s' is not a valid duration value", text ? text : "");
         free(text);
-        return -1;
+        return hint_place(c, at, duration_wanted);
     }
     *out = (struct opt_duration){ true, ns };
     return 0;

@@ -130,6 +130,17 @@ static int read_field(const struct json_context *c, const struct json_place *at,
     return rc == 1 ? 0 : rc;
 }
 
+static int refuse_executor(const struct json_context *c, struct slice name)
+{
+    struct buf known = BUF_INIT(1024);
+    for (int i = 0; i < EXECUTOR_TYPE_COUNT; i++)
+        buf_printf(&known, "%s%s", i ? ", " : "", executor_type_name((enum executor_type)i));
+    error_set(c->error, c->exit_code, "unknown executor type '%.*s'", SLICE_ARG(name));
+    error_hint(c->error, "there are %.*s", SLICE_ARG(buf_slice(&known)));
+    buf_deinit(&known);
+    return -1;
+}
+
 static int read_executor(const struct json_context *c, const struct json_place *at,
                          const json_t *value, struct scenario *s)
 {
@@ -149,8 +160,7 @@ static int read_executor(const struct json_context *c, const struct json_place *
                          "scenario '%.*s' doesn't have a specified executor type",
                          SLICE_ARG(s->name));
     if (!executor_type_from_name(name.value, &s->executor))
-        return error_set(c->error, c->exit_code, "unknown executor type '%.*s'",
-                         SLICE_ARG(name.value));
+        return refuse_executor(c, name.value);
     return 0;
 }
 

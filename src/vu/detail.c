@@ -19,7 +19,8 @@ struct detail *detail_new(const struct plan *plan, struct registry *registry)
 
 void detail_free(struct detail *d)
 {
-    if (!d) return;
+    if (!d)
+        return;
     for (uint32_t i = 0; i < d->scenario_count; i++) {
         group_tree_free(d->scenarios[i].tree);
         store_free(d->scenarios[i].store);
@@ -28,20 +29,24 @@ void detail_free(struct detail *d)
     free(d);
 }
 
-void detail_add(struct detail *d, uint32_t scenario, const struct record_value *values, uint32_t count,
-                const struct tagset *tags, int64_t wall_ns)
+void detail_add(struct detail *d, uint32_t scenario, const struct record_value *values,
+                uint32_t count, const struct tagset *tags, int64_t wall_ns)
 {
     struct detail_scenario *s = &d->scenarios[scenario];
     struct slice path = tagset_get(tags, SLICE("group"));
     struct group_node *group = path.len ? group_tree_at(s->tree, path) : NULL;
     for (uint32_t i = 0; i < count; i++) {
         store_add(s->store, values[i].metric, values[i].value, tags, wall_ns);
-        if (group && group->store) store_add(group->store, values[i].metric, values[i].value, tags, wall_ns);
+        if (group && group->store)
+            store_add(group->store, values[i].metric, values[i].value, tags, wall_ns);
     }
-    /* The checks of a scenario are counted here, since the worker's own tree is of all scenarios. */
+    /* The checks of a scenario are counted here, since the worker's own tree is of all scenarios.
+     */
     struct slice name = tagset_get(tags, SLICE("check"));
-    if (!name.ptr || values[0].metric->id != METRIC_CHECKS) return;
-    struct check_node *check = group_node_check(s->tree, group ? group : group_tree_root(s->tree), name);
+    if (!name.ptr || values[0].metric->id != METRIC_CHECKS)
+        return;
+    struct check_node *check = group_node_check(s->tree, group ? group : group_tree_root(s->tree),
+                                                name);
     if (values[0].value != 0)
         check->passes++;
     else

@@ -1,5 +1,5 @@
-/* Samples by scenario and group, for the full summary. One per worker, used on its thread, merged at the end. Only made in that mode: it costs
- * every sample a look-up. */
+/* Samples by scenario and group, for the full summary. One per worker, used on its thread, merged
+ * at the end. Only made in that mode: it costs every sample a look-up. */
 #ifndef VU_DETAIL_H
 #define VU_DETAIL_H
 
@@ -21,8 +21,8 @@ struct detail *detail_new(const struct plan *plan, struct registry *registry);
 void detail_free(struct detail *d);
 
 /* Adds what the recorder gets too; `scenario` is an index of the plan. */
-void detail_add(struct detail *d, uint32_t scenario, const struct record_value *values, uint32_t count,
-                const struct tagset *tags, int64_t wall_ns);
+void detail_add(struct detail *d, uint32_t scenario, const struct record_value *values,
+                uint32_t count, const struct tagset *tags, int64_t wall_ns);
 
 void detail_merge(struct detail *into, const struct detail *from);
 

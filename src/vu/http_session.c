@@ -8,12 +8,13 @@
 #include "vu/record.h"
 #include "vu/vu_log.h"
 
-const struct status_set status_set_default = {.count = 1, .ranges = {{200, 399}}};
+const struct status_set status_set_default = { .count = 1, .ranges = { { 200, 399 } } };
 
 bool status_set_has(const struct status_set *set, int status)
 {
     for (uint32_t i = 0; i < set->count; i++)
-        if (status >= set->ranges[i].min && status <= set->ranges[i].max) return true;
+        if (status >= set->ranges[i].min && status <= set->ranges[i].max)
+            return true;
     return false;
 }
 
@@ -43,7 +44,8 @@ static void record_hop(const struct measured *m, const struct http_request *requ
     record_http(m->vu, &record, m->tags, m->metadata);
 }
 
-static bool on_hop(void *context, const struct http_request *request, const struct http_exchange *exchange)
+static bool on_hop(void *context, const struct http_request *request,
+                   const struct http_exchange *exchange)
 {
     record_hop(context, request, exchange);
     return true;
@@ -53,9 +55,10 @@ static bool on_hop(void *context, const struct http_request *request, const stru
 static void find_name(struct measured *m)
 {
     m->name = tagset_get(m->tags, SLICE("name"));
-    if (m->name.ptr || m->call->name.len == 0) return;
+    if (m->name.ptr || m->call->name.len == 0)
+        return;
     m->name = m->call->name;
-    const struct tag change = {SLICE("name"), m->call->name};
+    const struct tag change = { SLICE("name"), m->call->name };
     if (m->vu->test->system_tags & TAG_NAME)
         m->tags = tag_cache_derive(m->vu->worker->tag_cache, m->tags, &change, 1);
 }
@@ -67,13 +70,16 @@ static void describe_request(const struct http_call *call, const struct http_fol
     out->request_url = call->url.text;
     out->request_body = call->has_body ? call->body : SLICE("");
     out->request_headers = call->headers;
-    if (!call->cookie_count) return;
+    if (!call->cookie_count)
+        return;
     out->request_cookies = ARENA_ARRAY(arena, struct cookie_pair, call->cookie_count);
     for (uint32_t i = 0; i < call->cookie_count; i++)
-        out->request_cookies[out->request_cookie_count++] =
-            (struct cookie_pair){call->cookies[i].name, call->cookies[i].value};
+        out->request_cookies[out->request_cookie_count++] = (struct cookie_pair){
+            call->cookies[i].name, call->cookies[i].value
+        };
     struct slice header = http_follow_cookie_header(follow, &call->url, SLICE(""), arena);
-    if (header.ptr) http_headers_set(&out->request_headers, arena, SLICE("Cookie"), header);
+    if (header.ptr)
+        http_headers_set(&out->request_headers, arena, SLICE("Cookie"), header);
 }
 
 /* k6 wraps the cause twice for the tag, once for the log. */
@@ -81,9 +87,11 @@ static void explain_coding(struct net_failure *failure)
 {
     static const struct slice wrap = SLICE("error decompressing response body (");
     struct slice text = slice_of(failure->text);
-    if (!slice_starts(text, wrap)) return;
+    if (!slice_starts(text, wrap))
+        return;
     text = slice_sub(text, wrap.len, text.len - 1);
-    if (slice_starts(text, wrap)) net_failure_detail(failure, "%.*s", SLICE_ARG(text));
+    if (slice_starts(text, wrap))
+        net_failure_detail(failure, "%.*s", SLICE_ARG(text));
 }
 
 /* The body as the script sees it; false when its coding is broken. */
@@ -93,11 +101,13 @@ static bool take_body(const struct http_call *call, struct http_exchange *x, str
     struct slice coding = http_headers_get(&x->response.headers, SLICE("Content-Encoding"));
     out->has_body = call->response_type != RESPONSE_NONE && x->response.body.ptr;
     out->body = x->response.body;
-    if (!out->has_body || !coding.ptr || coding.len == 0 || out->body.len == 0) return true;
+    if (!out->has_body || !coding.ptr || coding.len == 0 || out->body.len == 0)
+        return true;
     struct buf decoded = BUF_INIT((size_t)1 << 30);
-    struct error error = {0};
+    struct error error = { 0 };
     int result = content_decode(&decoded, out->body, coding, &error);
-    if (result == 0) out->body = arena_copy(arena, buf_slice(&decoded));
+    if (result == 0)
+        out->body = arena_copy(arena, buf_slice(&decoded));
     if (result < 0) {
         net_fail(&x->failure, NET_ERR_DECOMPRESSION, "%s", error.text);
         explain_coding(&x->failure);
@@ -109,20 +119,23 @@ static bool take_body(const struct http_call *call, struct http_exchange *x, str
 
 static struct slice method_title(const struct http_call *call, struct arena *arena)
 {
-    if (call->method.len == 0) return SLICE("Get");
+    if (call->method.len == 0)
+        return SLICE("Get");
     char *text = arena_str(arena, call->method);
     for (char *c = text + 1; *c; c++)
-        if (*c >= 'A' && *c <= 'Z') *c |= 0x20;
+        if (*c >= 'A' && *c <= 'Z')
+            *c |= 0x20;
     return slice_make(text, call->method.len);
 }
 
-void http_session_run(struct vu *vu, const struct http_call *call, struct tagset *tags, struct tagset *metadata,
-                      struct arena *arena, struct http_result *out)
+void http_session_run(struct vu *vu, const struct http_call *call, struct tagset *tags,
+                      struct tagset *metadata, struct arena *arena, struct http_result *out)
 {
-    *out = (struct http_result){.tls_version = "", .tls_cipher = "", .url = call->url_text};
-    struct measured measured = {.vu = vu, .call = call, .tags = tags, .metadata = metadata};
+    *out = (struct http_result){ .tls_version = "", .tls_cipher = "", .url = call->url_text };
+    struct measured measured = { .vu = vu, .call = call, .tags = tags, .metadata = metadata };
     if (call->tags && call->tags->count)
-        measured.tags = tag_cache_derive(vu->worker->tag_cache, tags, call->tags->items, call->tags->count);
+        measured.tags = tag_cache_derive(vu->worker->tag_cache, tags, call->tags->items,
+                                         call->tags->count);
     find_name(&measured);
     struct tagset *held = tagset_ref(measured.tags);
     measured.tags = held;
@@ -135,9 +148,11 @@ void http_session_run(struct vu *vu, const struct http_call *call, struct tagset
         .on_hop = on_hop,
         .context = &measured,
     };
-    struct http_follow_cookie *cookies = ARENA_ARRAY(arena, struct http_follow_cookie, call->cookie_count + 1);
+    struct http_follow_cookie *cookies = ARENA_ARRAY(arena, struct http_follow_cookie,
+                                                     call->cookie_count + 1);
     for (uint32_t i = 0; i < call->cookie_count; i++)
-        cookies[i] = (struct http_follow_cookie){call->cookies[i].name, call->cookies[i].value, call->cookies[i].replace};
+        cookies[i] = (struct http_follow_cookie){ call->cookies[i].name, call->cookies[i].value,
+                                                  call->cookies[i].replace };
     follow.cookies = cookies;
     describe_request(call, &follow, arena, out);
 
@@ -147,7 +162,9 @@ void http_session_run(struct vu *vu, const struct http_call *call, struct tagset
         .headers = call->headers,
         .host = call->host,
         .body = call->sent_body,
-        .body_kind = !call->has_body ? BODY_NONE : call->sent_body.len ? BODY_SIZED : BODY_CHUNKED,
+        .body_kind = !call->has_body       ? BODY_NONE
+                     : call->sent_body.len ? BODY_SIZED
+                                           : BODY_CHUNKED,
         .discard_body = call->response_type == RESPONSE_NONE,
         .vu_id = vu->id,
         .no_reuse = vu->test->options->no_connection_reuse.value,
@@ -155,7 +172,8 @@ void http_session_run(struct vu *vu, const struct http_call *call, struct tagset
     struct http_exchange exchange;
     struct http_followed followed;
     int64_t now_ns = clock_mono_ns();
-    int64_t deadline_ns = call->timeout_ns < NEVER_NS - now_ns ? now_ns + call->timeout_ns : NEVER_NS;
+    int64_t deadline_ns = call->timeout_ns < NEVER_NS - now_ns ? now_ns + call->timeout_ns
+                                                               : NEVER_NS;
     http_follow(&follow, &request, deadline_ns, arena, &exchange, &followed);
     if (exchange.failure.code == NET_ERR_CANCELLED || vu_is_interrupted(vu)) {
         out->cancelled = true;
@@ -171,7 +189,8 @@ void http_session_run(struct vu *vu, const struct http_call *call, struct tagset
     out->remote_port = exchange.remote_port;
     out->timings = exchange.timings;
     /* As the script wrote it while no answer has made it anything else. */
-    if (answered || followed.hops > 1) out->url = followed.request.url->text;
+    if (answered || followed.hops > 1)
+        out->url = followed.request.url->text;
     if (!answered) {
         bool had_head = exchange.response.status != 0;
         struct slice method = method_title(call, arena);
@@ -182,8 +201,9 @@ void http_session_run(struct vu *vu, const struct http_call *call, struct tagset
         /* What breaks in the body is told without the request. */
         bool in_body = had_head && !slice_starts(out->error, SLICE("failed to parse Location"));
         out->log_text = in_body ? arena_copy(arena, slice_of(net_failure_long(&exchange.failure)))
-                                 : slice_of(arena_printf(arena, "%.*s \"%.*s\": %s", SLICE_ARG(method),
-                                                         SLICE_ARG(asked), net_failure_long(&exchange.failure)));
+                                : slice_of(arena_printf(arena, "%.*s \"%.*s\": %s",
+                                                        SLICE_ARG(method), SLICE_ARG(asked),
+                                                        net_failure_long(&exchange.failure)));
         return;
     }
     if (exchange.response.status == 101) {
@@ -198,13 +218,18 @@ void http_session_run(struct vu *vu, const struct http_call *call, struct tagset
     out->headers = exchange.response.headers;
     out->tls_version = exchange.tls_version;
     out->tls_cipher = exchange.tls_cipher;
-    if (exchange.ocsp) out->ocsp = *exchange.ocsp;
-    if (out->status >= 400) out->error_code = NET_ERR_HTTP_STATUS_BASE + out->status;
+    if (exchange.ocsp)
+        out->ocsp = *exchange.ocsp;
+    if (out->status >= 400)
+        out->error_code = NET_ERR_HTTP_STATUS_BASE + out->status;
     if (followed.stopped && !call->redirects_set) {
-        struct slice text = slice_of(arena_printf(
-            arena, "Stopped after %u redirects and returned the redirection; pass { redirects: n } in request "
-                   "params or set global maxRedirects to silence this", followed.hops));
-        const struct log_field field = {"url", call->url.text};
+        struct slice text = slice_of(
+            arena_printf(arena,
+                         "Stopped after %u redirects and returned the redirection; pass { "
+                         "redirects: n } in request "
+                         "params or set global maxRedirects to silence this",
+                         followed.hops));
+        const struct log_field field = { "url", call->url.text };
         log_write(LOG_WARN, text, &field, 1);
     }
 }

@@ -10,13 +10,14 @@ struct status_set;
 struct http_record {
     const struct http_request *request;
     const struct http_exchange *exchange;
-    struct slice name;                 /* the name tag when the script or a template set it; ptr NULL otherwise */
+    struct slice name; /* the name tag when the script or a template set it; ptr NULL otherwise */
     const struct status_set *expected; /* may be NULL */
     int error_code;                    /* of this hop: 0, a network error's, or 1000 + status */
     struct slice error;                /* text of a network error */
 };
 
 /* Adds the samples with `tags` (the VU's, with the request's own) and metadata. */
-void record_http(struct vu *vu, const struct http_record *record, struct tagset *tags, struct tagset *metadata);
+void record_http(struct vu *vu, const struct http_record *record, struct tagset *tags,
+                 struct tagset *metadata);
 
 #endif

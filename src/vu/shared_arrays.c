@@ -24,7 +24,8 @@ struct shared_arrays *shared_arrays_new(void)
 
 void shared_arrays_free(struct shared_arrays *s)
 {
-    if (!s) return;
+    if (!s)
+        return;
     map_deinit(&s->by_name, NULL);
     arena_deinit(&s->arena);
     pthread_mutex_destroy(&s->lock);
@@ -48,7 +49,8 @@ const struct shared_array *shared_arrays_put(struct shared_arrays *s, struct sli
         array = ARENA_NEW(&s->arena, struct shared_array);
         array->count = count;
         array->elements = ARENA_ARRAY(&s->arena, struct slice, count ? count : 1);
-        for (uint32_t i = 0; i < count; i++) array->elements[i] = arena_copy(&s->arena, elements[i]);
+        for (uint32_t i = 0; i < count; i++)
+            array->elements[i] = arena_copy(&s->arena, elements[i]);
         map_set(&s->by_name, name, array);
     }
     pthread_mutex_unlock(&s->lock);

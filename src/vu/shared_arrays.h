@@ -1,5 +1,5 @@
-/* The SharedArrays of a test: by name, the elements as JSON, once in memory for all VUs. Filled in init
- * code, read by any thread. */
+/* The SharedArrays of a test: by name, the elements as JSON, once in memory for all VUs. Filled in
+ * init code, read by any thread. */
 #ifndef VU_SHARED_ARRAYS_H
 #define VU_SHARED_ARRAYS_H
 
@@ -20,7 +20,8 @@ void shared_arrays_free(struct shared_arrays *s);
 /* NULL where there is none yet. The array lives until shared_arrays_free. */
 const struct shared_array *shared_arrays_find(struct shared_arrays *s, struct slice name);
 
-/* Copies the elements, unless another thread has put the name first: the array that counts is returned. */
+/* Copies the elements, unless another thread has put the name first: the array that counts is
+ * returned. */
 const struct shared_array *shared_arrays_put(struct shared_arrays *s, struct slice name,
                                              const struct slice *elements, uint32_t count);
 

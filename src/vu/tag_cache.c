@@ -9,7 +9,8 @@ enum { SETS = 1024, WAYS = 2, MAX_CHANGES = 16 };
 
 struct entry {
     uint64_t hash;
-    struct tagset *base;    /* counted, so that its address means this set for as long as the entry lives */
+    struct tagset
+        *base; /* counted, so that its address means this set for as long as the entry lives */
     struct tagset *derived; /* counted */
     uint32_t change_count;
     struct tag *changes; /* own copy, bytes behind the array */
@@ -37,9 +38,11 @@ static void entry_clear(struct entry *e)
 
 void tag_cache_free(struct tag_cache *c)
 {
-    if (!c) return;
+    if (!c)
+        return;
     for (int s = 0; s < SETS; s++)
-        for (int w = 0; w < WAYS; w++) entry_clear(&c->entries[s][w]);
+        for (int w = 0; w < WAYS; w++)
+            entry_clear(&c->entries[s][w]);
     free(c);
 }
 
@@ -63,12 +66,16 @@ static uint64_t hash_of(const struct tagset *base, const struct tag *changes, ui
 static bool entry_matches(const struct entry *e, uint64_t hash, const struct tagset *base,
                           const struct tag *changes, uint32_t count)
 {
-    if (e->hash != hash || e->base != base || e->change_count != count || !e->derived) return false;
+    if (e->hash != hash || e->base != base || e->change_count != count || !e->derived)
+        return false;
     for (uint32_t i = 0; i < count; i++) {
         const struct tag *mine = &e->changes[i];
-        if (!slice_eq(mine->key, changes[i].key)) return false;
-        if (!mine->value.ptr != !changes[i].value.ptr) return false;
-        if (!slice_eq(mine->value, changes[i].value)) return false;
+        if (!slice_eq(mine->key, changes[i].key))
+            return false;
+        if (!mine->value.ptr != !changes[i].value.ptr)
+            return false;
+        if (!slice_eq(mine->value, changes[i].value))
+            return false;
     }
     return true;
 }
@@ -76,14 +83,16 @@ static bool entry_matches(const struct entry *e, uint64_t hash, const struct tag
 static struct tag *copy_changes(const struct tag *changes, uint32_t count)
 {
     size_t size = sizeof(struct tag) * count;
-    for (uint32_t i = 0; i < count; i++) size += changes[i].key.len + changes[i].value.len;
+    for (uint32_t i = 0; i < count; i++)
+        size += changes[i].key.len + changes[i].value.len;
     struct tag *copy = xmalloc(size ? size : 1);
     char *bytes = (char *)(copy + count);
     for (uint32_t i = 0; i < count; i++) {
-        const struct slice from[2] = {changes[i].key, changes[i].value};
-        struct slice *to[2] = {&copy[i].key, &copy[i].value};
+        const struct slice from[2] = { changes[i].key, changes[i].value };
+        struct slice *to[2] = { &copy[i].key, &copy[i].value };
         for (int k = 0; k < 2; k++) {
-            if (from[k].len) memcpy(bytes, from[k].ptr, from[k].len);
+            if (from[k].len)
+                memcpy(bytes, from[k].ptr, from[k].len);
             *to[k] = slice_make(from[k].ptr ? bytes : NULL, from[k].len);
             bytes += from[k].len;
         }
@@ -110,7 +119,8 @@ struct tagset *tag_cache_derive(struct tag_cache *c, struct tagset *base, const 
 {
     uint64_t hash = hash_of(base, changes, count);
     struct entry *set = c->entries[hash % SETS];
-    if (entry_matches(&set[0], hash, base, changes, count)) return set[0].derived;
+    if (entry_matches(&set[0], hash, base, changes, count))
+        return set[0].derived;
 
     struct entry found = set[1];
     if (!entry_matches(&set[1], hash, base, changes, count)) {

@@ -1,5 +1,5 @@
-/* A test as its virtual users see it: everything that is the process's and read-only while it runs, and the
- * few ways in which a VU acts on the whole. Put together by cli. */
+/* A test as its virtual users see it: everything that is the process's and read-only while it runs,
+ * and the few ways in which a VU acts on the whole. Put together by cli. */
 #ifndef VU_TEST_H
 #define VU_TEST_H
 
@@ -28,15 +28,16 @@ struct test_control {
     void (*abort)(void *context, struct slice reason); /* exec.test.abort() in an iteration */
     void (*stats)(void *context, struct test_stats *out);
     /* Monotonic start and progress (0..1) of a scenario. */
-    void (*scenario)(void *context, const struct scenario *scenario, int64_t *started_ns, double *progress);
+    void (*scenario)(void *context, const struct scenario *scenario, int64_t *started_ns,
+                     double *progress);
 };
 
 /* What the JavaScript side hooks into a VU's life: vu/ knows no module. */
 struct vu_bindings {
-    void (*install_globals)(struct vm *vm);    /* before any script runs */
-    void (*set_env)(struct vu *vu);            /* __ENV anew, for the scenario */
-    void (*begin_iteration)(struct vu *vu);    /* __ITER */
-    void (*release)(struct vu *vu);            /* frees what the modules keep in vu->module_data */
+    void (*install_globals)(struct vm *vm); /* before any script runs */
+    void (*set_env)(struct vu *vu);         /* __ENV anew, for the scenario */
+    void (*begin_iteration)(struct vu *vu); /* __ITER */
+    void (*release)(struct vu *vu);         /* frees what the modules keep in vu->module_data */
 };
 
 struct test {
@@ -48,15 +49,17 @@ struct test {
     uint32_t module_count;
     const struct vu_bindings *bindings;
     struct net_config net;
-    struct tagset *run_tags; /* --tag and options.tags; empty set at least, once the registry is sealed */
-    uint32_t system_tags;    /* TAG_* */
-    struct key_value *env;   /* __ENV: the system's where wanted, then -e */
+    struct tagset
+        *run_tags; /* --tag and options.tags; empty set at least, once the registry is sealed */
+    uint32_t system_tags;  /* TAG_* */
+    struct key_value *env; /* __ENV: the system's where wanted, then -e */
     uint32_t env_count;
-    struct slice setup_data; /* JSON; empty for undefined. Set between setup and the first iteration */
+    struct slice
+        setup_data; /* JSON; empty for undefined. Set between setup and the first iteration */
     struct shared_arrays *shared_arrays;
     struct test_control control;
-    bool detailed;           /* full summary: samples by scenario and group, see detail.h */
-    int console_fd;           /* --console-output's file, -1 for the log */
+    bool detailed;             /* full summary: samples by scenario and group, see detail.h */
+    int console_fd;            /* --console-output's file, -1 for the log */
     struct slice options_json; /* exec.test.options */
     struct slice user_agent;
     _Atomic bool marked_failed; /* exec.test.fail() */

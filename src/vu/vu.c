@@ -13,19 +13,22 @@
 
 enum { ITERATION_ARENA_CHUNK = 2048 };
 
-/* --- tags --------------------------------------------------------------------------------------- */
+/* --- tags ---------------------------------------------------------------------------------------
+ */
 
 static void replace(struct tagset **place, struct tagset *with)
 {
-    if (with) tagset_ref(with);
+    if (with)
+        tagset_ref(with);
     tagset_unref(*place);
     *place = with;
 }
 
 void vu_set_tag(struct vu *vu, struct slice key, struct slice value)
 {
-    if (slice_is(key, "group")) vu->group = NULL;
-    const struct tag change = {key, value};
+    if (slice_is(key, "group"))
+        vu->group = NULL;
+    const struct tag change = { key, value };
     replace(&vu->tags, tag_cache_derive(vu->worker->tag_cache, vu->tags, &change, 1));
 }
 
@@ -44,7 +47,8 @@ void vu_set_metadata(struct vu *vu, struct slice key, struct slice value)
 
 void vu_enter_group(struct vu *vu, struct group_node *group)
 {
-    if (vu->test->system_tags & TAG_GROUP) vu_set_tag(vu, SLICE("group"), slice_of(group->path));
+    if (vu->test->system_tags & TAG_GROUP)
+        vu_set_tag(vu, SLICE("group"), slice_of(group->path));
     vu->group = group;
 }
 
@@ -52,7 +56,8 @@ struct group_node *vu_group(struct vu *vu)
 {
     if (!vu->group) {
         struct slice path = tagset_get(vu->tags, SLICE("group"));
-        vu->group = path.ptr ? group_tree_at(vu->worker->groups, path) : group_tree_root(vu->worker->groups);
+        vu->group = path.ptr ? group_tree_at(vu->worker->groups, path)
+                             : group_tree_root(vu->worker->groups);
     }
     return vu->group;
 }
@@ -63,10 +68,11 @@ static void start_tags(struct vu *vu, const struct scenario *scenario)
     struct tag changes[TAGSET_MAX];
     uint32_t count = 0;
     for (uint32_t i = 0; scenario && i < scenario->tag_count && count < TAGSET_MAX - 2; i++)
-        changes[count++] = (struct tag){scenario->tags[i].key, scenario->tags[i].value};
-    if (vu->test->system_tags & TAG_GROUP) changes[count++] = (struct tag){SLICE("group"), SLICE("")};
+        changes[count++] = (struct tag){ scenario->tags[i].key, scenario->tags[i].value };
+    if (vu->test->system_tags & TAG_GROUP)
+        changes[count++] = (struct tag){ SLICE("group"), SLICE("") };
     if (scenario && vu->test->system_tags & TAG_SCENARIO)
-        changes[count++] = (struct tag){SLICE("scenario"), scenario->name};
+        changes[count++] = (struct tag){ SLICE("scenario"), scenario->name };
     replace(&vu->tags, tag_cache_derive(vu->worker->tag_cache, vu->test->run_tags, changes, count));
     replace(&vu->metadata, NULL);
     vu->group = group_tree_root(vu->worker->groups);
@@ -80,10 +86,11 @@ static void set_number_metadata(struct vu *vu, struct slice key, uint64_t number
     vu_set_metadata(vu, key, slice_make(text, (size_t)n));
 }
 
-/* --- samples ------------------------------------------------------------------------------------- */
+/* --- samples -------------------------------------------------------------------------------------
+ */
 
-void vu_record_samples(struct vu *vu, const struct record_value *values, uint32_t count, struct tagset *tags,
-                       struct tagset *metadata, int64_t wall_ns)
+void vu_record_samples(struct vu *vu, const struct record_value *values, uint32_t count,
+                       struct tagset *tags, struct tagset *metadata, int64_t wall_ns)
 {
     recorder_add(vu->recorder, values, count, tags, metadata, wall_ns);
     if (vu->worker->detail && vu->scenario)
@@ -93,14 +100,16 @@ void vu_record_samples(struct vu *vu, const struct record_value *values, uint32_
 void vu_record_with(struct vu *vu, const struct record_value *values, uint32_t count,
                     const struct tag *changes, uint32_t change_count)
 {
-    struct tagset *tags =
-        change_count ? tag_cache_derive(vu->worker->tag_cache, vu->tags, changes, change_count) : vu->tags;
-    vu_record_samples(vu, values, count, tags, vu->metadata, clock_wall_of_mono_ns(clock_mono_ns()));
+    struct tagset *tags = change_count ? tag_cache_derive(vu->worker->tag_cache, vu->tags, changes,
+                                                          change_count)
+                                       : vu->tags;
+    vu_record_samples(vu, values, count, tags, vu->metadata,
+                      clock_wall_of_mono_ns(clock_mono_ns()));
 }
 
 void vu_record(struct vu *vu, enum builtin_metric metric, double value)
 {
-    const struct record_value v = {registry_get(vu->test->registry, metric), value};
+    const struct record_value v = { registry_get(vu->test->registry, metric), value };
     vu_record_with(vu, &v, 1, NULL, 0);
 }
 
@@ -108,28 +117,32 @@ static void record_end(struct vu *vu, int64_t start_ns, int64_t end_ns, bool wit
 {
     struct registry *r = vu->test->registry;
     uint64_t sent = 0, received = 0;
-    if (vu->http) http_client_take_bytes(vu->http, &sent, &received);
+    if (vu->http)
+        http_client_take_bytes(vu->http, &sent, &received);
     const struct record_value values[] = {
-        {registry_get(r, METRIC_DATA_SENT), (double)sent},
-        {registry_get(r, METRIC_DATA_RECEIVED), (double)received},
-        {registry_get(r, METRIC_ITERATION_DURATION), ns_to_ms(end_ns - start_ns)},
-        {registry_get(r, METRIC_ITERATIONS), 1},
+        { registry_get(r, METRIC_DATA_SENT), (double)sent },
+        { registry_get(r, METRIC_DATA_RECEIVED), (double)received },
+        { registry_get(r, METRIC_ITERATION_DURATION), ns_to_ms(end_ns - start_ns) },
+        { registry_get(r, METRIC_ITERATIONS), 1 },
     };
     vu_record_samples(vu, values, with_iteration ? 4 : 2, vu->tags, vu->metadata,
                       clock_wall_of_mono_ns(end_ns));
 }
 
-/* --- life ---------------------------------------------------------------------------------------- */
+/* --- life ----------------------------------------------------------------------------------------
+ */
 
 struct http_client *vu_http(struct vu *vu)
 {
-    if (!vu->http) vu->http = http_client_new(vu->worker->net);
+    if (!vu->http)
+        vu->http = http_client_new(vu->worker->net);
     return vu->http;
 }
 
 struct cookie_jar *vu_jar(struct vu *vu)
 {
-    if (!vu->jar) vu->jar = cookie_jar_new();
+    if (!vu->jar)
+        vu->jar = cookie_jar_new();
     return vu->jar;
 }
 
@@ -141,8 +154,10 @@ bool vu_is_running(const struct vu *vu)
 
 void vu_free(struct vu *vu)
 {
-    if (!vu) return;
-    if (vu->test->bindings->release) vu->test->bindings->release(vu);
+    if (!vu)
+        return;
+    if (vu->test->bindings->release)
+        vu->test->bindings->release(vu);
     vm_free(vu->vm);
     http_client_free(vu->http);
     cookie_jar_free(vu->jar);
@@ -164,7 +179,8 @@ struct vu *vu_new(struct test *test, const struct vu_home *home, uint32_t id, ui
                   const vu_interrupt_flag *interrupt, struct error *error)
 {
     struct vu_worker *worker = vu_worker_get(test, home, error);
-    if (!worker) return NULL;
+    if (!worker)
+        return NULL;
     struct vu *vu = xcalloc(1, sizeof(*vu));
     vu->test = test;
     vu->worker = worker;
@@ -186,7 +202,8 @@ struct vu *vu_new(struct test *test, const struct vu_home *home, uint32_t id, ui
     vm_exception_init(&exception);
     vu->vm = vm_new(&config, error);
     enum vm_outcome outcome = vu->vm ? vm_load(vu->vm, &exception) : VM_EXCEPTION;
-    if (vu->vm && outcome != VM_OK) error_from_exception(error, &exception);
+    if (vu->vm && outcome != VM_OK)
+        error_from_exception(error, &exception);
     vm_exception_deinit(&exception);
     arena_reset(&vu->arena);
     if (outcome != VM_OK) {
@@ -197,7 +214,8 @@ struct vu *vu_new(struct test *test, const struct vu_home *home, uint32_t id, ui
     return vu;
 }
 
-/* --- setup and teardown ---------------------------------------------------------------------------- */
+/* --- setup and teardown
+ * ---------------------------------------------------------------------------- */
 
 int vu_run_part(struct vu *vu, enum vu_phase phase, struct buf *result_json, struct error *error)
 {
@@ -205,12 +223,14 @@ int vu_run_part(struct vu *vu, enum vu_phase phase, struct buf *result_json, str
     vu->phase = phase;
     start_tags(vu, NULL);
     if (vu->test->system_tags & TAG_GROUP)
-        vu_set_tag(vu, SLICE("group"), phase == VU_PHASE_SETUP ? SLICE("::setup") : SLICE("::teardown"));
+        vu_set_tag(vu, SLICE("group"),
+                   phase == VU_PHASE_SETUP ? SLICE("::setup") : SLICE("::teardown"));
 
     int result = -1;
     struct vm_exception exception;
     vm_exception_init(&exception);
-    if (vm_set_data(vu->vm, phase == VU_PHASE_TEARDOWN ? vu->test->setup_data : SLICE(""), error) != 0)
+    if (vm_set_data(vu->vm, phase == VU_PHASE_TEARDOWN ? vu->test->setup_data : SLICE(""), error) !=
+        0)
         goto out;
     int64_t start_ns = clock_mono_ns();
     enum vm_outcome outcome = vm_call_export(vu->vm, name, true, result_json, &exception);
@@ -226,7 +246,8 @@ out:
     return result;
 }
 
-/* --- the driver -------------------------------------------------------------------------------------- */
+/* --- the driver
+ * -------------------------------------------------------------------------------------- */
 
 static struct vu *driver_create(void *context, const struct vu_home *home, uint32_t id,
                                 uint64_t id_in_test, const vu_interrupt_flag *interrupt,
@@ -240,7 +261,8 @@ static struct vu *driver_create(void *context, const struct vu_home *home, uint3
 static uint32_t index_of(const struct plan *plan, const struct scenario *scenario)
 {
     uint32_t i = 0;
-    while (i < plan->scenario_count && plan->scenarios[i] != scenario) i++;
+    while (i < plan->scenario_count && plan->scenarios[i] != scenario)
+        i++;
     CHECK(i < plan->scenario_count);
     return i;
 }
@@ -250,7 +272,8 @@ static void driver_enter(struct vu *vu, const struct scenario *scenario)
     vu->scenario = scenario;
     vu->scenario_index = index_of(vu->test->plan, scenario);
     start_tags(vu, scenario);
-    if (vu->test->system_tags & TAG_VU) set_number_metadata(vu, SLICE("vu"), vu->id);
+    if (vu->test->system_tags & TAG_VU)
+        set_number_metadata(vu, SLICE("vu"), vu->id);
     vu->test->bindings->set_env(vu);
 }
 
@@ -262,7 +285,8 @@ static void driver_leave(struct vu *vu)
 /* Setup's data is parsed once per VU: what its script changes in it stays. */
 static int take_setup_data(struct vu *vu, struct error *error)
 {
-    if (vu->has_iterated) return 0;
+    if (vu->has_iterated)
+        return 0;
     vu->has_iterated = true;
     return vm_set_data(vu->vm, vu->test->setup_data, error);
 }
@@ -270,7 +294,8 @@ static int take_setup_data(struct vu *vu, struct error *error)
 static void wait_out_minimum(struct vu *vu, int64_t start_ns, int64_t end_ns)
 {
     const struct opt_duration *minimum = &vu->test->options->min_iteration_duration;
-    if (minimum->set && end_ns - start_ns < minimum->ns) fiber_sleep_until(start_ns + minimum->ns);
+    if (minimum->set && end_ns - start_ns < minimum->ns)
+        fiber_sleep_until(start_ns + minimum->ns);
 }
 
 bool vu_is_interrupted(const struct vu *vu)
@@ -285,13 +310,15 @@ static enum iteration_outcome driver_iterate(struct vu *vu, const struct iterati
     vu->iteration = *iteration;
     vu->phase = VU_PHASE_SCENARIO;
     vu->aborts_test = false;
-    if (vu->jar && !options->no_cookies_reset.value) cookie_jar_clear(vu->jar);
-    if (vu->test->system_tags & TAG_ITER) set_number_metadata(vu, SLICE("iter"), iteration->in_vu);
+    if (vu->jar && !options->no_cookies_reset.value)
+        cookie_jar_clear(vu->jar);
+    if (vu->test->system_tags & TAG_ITER)
+        set_number_metadata(vu, SLICE("iter"), iteration->in_vu);
     vu->test->bindings->begin_iteration(vu);
 
     struct vm_exception exception;
     vm_exception_init(&exception);
-    struct error error = {0};
+    struct error error = { 0 };
     enum vm_outcome outcome = VM_EXCEPTION;
     int64_t start_ns = clock_mono_ns();
     if (take_setup_data(vu, &error) == 0) {
@@ -302,7 +329,8 @@ static enum iteration_outcome driver_iterate(struct vu *vu, const struct iterati
     int64_t end_ns = clock_mono_ns();
 
     bool interrupted = outcome == VM_INTERRUPTED || vu_is_interrupted(vu);
-    if (options->no_vu_connection_reuse.value && vu->http) http_client_close_idle(vu->http);
+    if (options->no_vu_connection_reuse.value && vu->http)
+        http_client_close_idle(vu->http);
     record_end(vu, start_ns, end_ns, !interrupted);
     if (outcome == VM_ABORTED)
         vu->test->control.abort(vu->test->control.context, buf_slice(&exception.text));
@@ -316,10 +344,12 @@ static enum iteration_outcome driver_iterate(struct vu *vu, const struct iterati
     vm_exception_deinit(&exception);
     arena_reset(&vu->arena);
     vm_idle(vu->vm);
-    if (!interrupted && outcome != VM_ABORTED) wait_out_minimum(vu, start_ns, end_ns);
+    if (!interrupted && outcome != VM_ABORTED)
+        wait_out_minimum(vu, start_ns, end_ns);
     vu->phase = VU_PHASE_READY;
 
-    if (outcome == VM_ABORTED) return ITERATION_ABORTS_TEST;
+    if (outcome == VM_ABORTED)
+        return ITERATION_ABORTS_TEST;
     return interrupted ? ITERATION_INTERRUPTED : ITERATION_DONE;
 }
 

@@ -1,5 +1,6 @@
-/* One virtual user: a JavaScript world on a fiber, with its tags, cookies and connections. jsmod/ reaches it through
- * vm_opaque; exec/ through the driver. Everything happens on the VU's fiber, or on request fibers of the same loop. */
+/* One virtual user: a JavaScript world on a fiber, with its tags, cookies and connections. jsmod/
+ * reaches it through vm_opaque; exec/ through the driver. Everything happens on the VU's fiber, or
+ * on request fibers of the same loop. */
 #ifndef VU_VU_H
 #define VU_VU_H
 
@@ -12,8 +13,8 @@ struct cookie_jar;
 
 /* What the VU is for, and so what its script may do. */
 enum vu_phase {
-    VU_PHASE_INIT,     /* init code: no requests, checks, samples */
-    VU_PHASE_READY,    /* between iterations */
+    VU_PHASE_INIT,  /* init code: no requests, checks, samples */
+    VU_PHASE_READY, /* between iterations */
     VU_PHASE_SETUP,
     VU_PHASE_SCENARIO, /* an iteration */
     VU_PHASE_TEARDOWN,
@@ -25,7 +26,8 @@ struct vu {
     struct vu_worker *worker;
     struct recorder *recorder;
     struct vm *vm;
-    uint32_t id;         /* __VU; 0 for the one that finds the options, and for setup, teardown and summary */
+    uint32_t
+        id; /* __VU; 0 for the one that finds the options, and for setup, teardown and summary */
     uint64_t id_in_test;
     enum vu_phase phase;
     const vu_interrupt_flag *interrupt;
@@ -34,10 +36,10 @@ struct vu {
     uint32_t scenario_index;         /* in the plan */
     struct iteration iteration;      /* the present one, or the last */
     bool has_iterated;
-    bool aborts_test;                /* exec.test.abort() was called in this iteration */
+    bool aborts_test; /* exec.test.abort() was called in this iteration */
 
-    struct tagset *tags;     /* of every sample now: run tags, scenario, group, the script's own */
-    struct tagset *metadata; /* NULL when there is none */
+    struct tagset *tags;      /* of every sample now: run tags, scenario, group, the script's own */
+    struct tagset *metadata;  /* NULL when there is none */
     struct group_node *group; /* NULL: to be found by the group tag, see vu_group */
 
     struct http_client *http; /* made by the first request */
@@ -50,8 +52,8 @@ struct vu {
     void *module_data[8];
 };
 
-/* A VU without scenario: for options, setup, teardown, summary. Runs the init code on the present fiber; 0, or NULL with the
- * error (the script's exception, exit code and all). */
+/* A VU without scenario: for options, setup, teardown, summary. Runs the init code on the present
+ * fiber; 0, or NULL with the error (the script's exception, exit code and all). */
 struct vu *vu_new(struct test *test, const struct vu_home *home, uint32_t id, uint64_t id_in_test,
                   const vu_interrupt_flag *interrupt, struct error *error);
 void vu_free(struct vu *vu);
@@ -62,13 +64,13 @@ bool vu_is_interrupted(const struct vu *vu);
 /* Whether samples may be made and requests sent. */
 bool vu_is_running(const struct vu *vu);
 
-/* Runs an exported function as setup or teardown: its group tag, data_sent and data_received. `result_json` receives setup's
- * data. 0, or -1 with the error. */
+/* Runs an exported function as setup or teardown: its group tag, data_sent and data_received.
+ * `result_json` receives setup's data. 0, or -1 with the error. */
 int vu_run_part(struct vu *vu, enum vu_phase phase, struct buf *result_json, struct error *error);
 
 /* What all samples of a VU go through. The caller keeps its references. */
-void vu_record_samples(struct vu *vu, const struct record_value *values, uint32_t count, struct tagset *tags,
-                       struct tagset *metadata, int64_t wall_ns);
+void vu_record_samples(struct vu *vu, const struct record_value *values, uint32_t count,
+                       struct tagset *tags, struct tagset *metadata, int64_t wall_ns);
 
 /* One value, now, with the VU's tags. */
 void vu_record(struct vu *vu, enum builtin_metric metric, double value);

@@ -1,5 +1,5 @@
-/* What exec needs of a virtual user, as a table of functions: the real one is vu.c, exec's tests have a
- * fake. exec knows neither scripts nor protocols. */
+/* What exec needs of a virtual user, as a table of functions: the real one is vu.c, exec's tests
+ * have a fake. exec knows neither scripts nor protocols. */
 #ifndef VU_VU_DRIVER_H
 #define VU_VU_DRIVER_H
 
@@ -21,8 +21,8 @@ struct vu_home {
     uint32_t worker; /* index */
 };
 
-/* Set by any thread to stop what the VU is doing: the script engine's interrupt handler reads it, and the
- * owner also cancels the VU's fiber on its own loop. 0 = go on. */
+/* Set by any thread to stop what the VU is doing: the script engine's interrupt handler reads it,
+ * and the owner also cancels the VU's fiber on its own loop. 0 = go on. */
 typedef _Atomic int vu_interrupt_flag;
 
 /* The numbers of one iteration. */
@@ -43,13 +43,14 @@ enum iteration_outcome {
 struct vu_driver {
     void *context;
 
-    /* On the VU's own fiber. Runs the script's init code. NULL with the error set. id counts in this
-     * instance from 1, id_in_test over all instances. */
-    struct vu *(*create)(void *context, const struct vu_home *home, uint32_t id, uint64_t id_in_test,
-                         const vu_interrupt_flag *interrupt, struct error *error);
+    /* On the VU's own fiber. Runs the script's init code. NULL with the error set. id counts in
+     * this instance from 1, id_in_test over all instances. */
+    struct vu *(*create)(void *context, const struct vu_home *home, uint32_t id,
+                         uint64_t id_in_test, const vu_interrupt_flag *interrupt,
+                         struct error *error);
 
-    /* Before the first iteration for a scenario, and when the VU leaves it: its exec function, env and tags.
-     * On the VU's fiber. */
+    /* Before the first iteration for a scenario, and when the VU leaves it: its exec function, env
+     * and tags. On the VU's fiber. */
     void (*enter_scenario)(struct vu *vu, const struct scenario *scenario);
     void (*leave_scenario)(struct vu *vu);
 

@@ -6,20 +6,20 @@
 #include <stdlib.h>
 
 static const enum builtin_metric http_metrics[] = {
-    METRIC_HTTP_REQS,           METRIC_HTTP_REQ_DURATION,
-    METRIC_HTTP_REQ_BLOCKED,    METRIC_HTTP_REQ_CONNECTING,
-    METRIC_HTTP_REQ_TLS_HANDSHAKING, METRIC_HTTP_REQ_SENDING,
-    METRIC_HTTP_REQ_WAITING,    METRIC_HTTP_REQ_RECEIVING,
-    METRIC_HTTP_REQ_FAILED,
+    METRIC_HTTP_REQS,           METRIC_HTTP_REQ_DURATION,        METRIC_HTTP_REQ_BLOCKED,
+    METRIC_HTTP_REQ_CONNECTING, METRIC_HTTP_REQ_TLS_HANDSHAKING, METRIC_HTTP_REQ_SENDING,
+    METRIC_HTTP_REQ_WAITING,    METRIC_HTTP_REQ_RECEIVING,       METRIC_HTTP_REQ_FAILED,
 };
 
 struct vu_worker *vu_worker_get(struct test *test, const struct vu_home *home, struct error *error)
 {
     CHECK(home->worker < test->worker_slots);
     struct vu_worker *w = test->workers[home->worker];
-    if (w) return w;
+    if (w)
+        return w;
     struct net_worker *net = net_worker_new(&test->net, error);
-    if (!net) return NULL;
+    if (!net)
+        return NULL;
     w = xcalloc(1, sizeof(*w));
     w->test = test;
     w->home = *home;
@@ -40,7 +40,8 @@ void vu_workers_free(struct test *test)
 {
     for (uint32_t i = 0; i < test->worker_slots; i++) {
         struct vu_worker *w = test->workers[i];
-        if (!w) continue;
+        if (!w)
+            continue;
         net_worker_free(w->net);
         tag_cache_free(w->tag_cache);
         group_tree_free(w->groups);

@@ -1,5 +1,5 @@
-/* What the VUs of one worker share: sockets' surroundings, tag sets, the tree of groups and checks. Used on the
- * worker's thread only. */
+/* What the VUs of one worker share: sockets' surroundings, tag sets, the tree of groups and checks.
+ * Used on the worker's thread only. */
 #ifndef VU_VU_WORKER_H
 #define VU_VU_WORKER_H
 
@@ -15,7 +15,7 @@ struct vu_worker {
     struct net_worker *net;
     struct tag_cache *tag_cache;
     struct group_tree *groups;
-    struct detail *detail; /* NULL but in the full summary's mode */
+    struct detail *detail;                /* NULL but in the full summary's mode */
     const struct metric *http_metrics[9]; /* in the order of a request's values: see record.c */
 };
 

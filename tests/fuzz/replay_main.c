@@ -1,4 +1,5 @@
-// Feeds each file of a corpus folder to a fuzz target, so that compilers without libFuzzer replay it as a test.
+// Feeds each file of a corpus folder to a fuzz target, so that compilers without libFuzzer replay
+// it as a test.
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -310,7 +310,8 @@ static void serve_early(struct peer *p, int fd, int nth)
     if (!peer_read_head(p, fd))
         return;
     peer_write(fd, "HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno");
-    /* Closing with the body unread would reset the connection, and the answer with it: the client goes first. */
+    /* Closing with the body unread would reset the connection, and the answer with it: the client
+     * goes first. */
     struct pollfd client_gone = { .fd = fd, .events = POLLRDHUP };
     poll(&client_gone, 1, 10 * 1000);
 }
