@@ -62,7 +62,8 @@ static enum vm_outcome run(struct vm *vm, JSValueConst function, int argc, JSVal
     return VM_OK;
 }
 
-static enum vm_outcome fail(struct vm_exception *exception, int exit_code, const char *format, ...)
+static enum vm_outcome __attribute__((format(printf, 3, 4)))
+fail(struct vm_exception *exception, int exit_code, const char *format, ...)
 {
     va_list args;
 

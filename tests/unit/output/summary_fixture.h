@@ -63,8 +63,9 @@ static inline const struct metric *fixture_builtin(struct fixture *f, enum built
 static inline void fixture_threshold(struct fixture *f, const char *name, const char *source)
 {
     struct error error = { 0 };
-    struct threshold_set *set = &f->sets[f->summary.threshold_count - 1];
-    if (f->summary.threshold_count == 0 || strcmp(set->name, name) != 0) {
+    uint32_t count = f->summary.threshold_count;
+    struct threshold_set *set = count > 0 ? &f->sets[count - 1] : NULL;
+    if (set == NULL || strcmp(set->name, name) != 0) {
         set = &f->sets[f->summary.threshold_count++];
         threshold_set_init(set, slice_of(name));
     }

@@ -16,13 +16,14 @@ static void test_spellings(void **state)
 
 static void test_positional(void **state)
 {
-    char *argv[] = { "run.js", "-q", "-", "--paused", "--", "--vus", "-x" };
+    const char *argv[] = { "run.js", "-q", "-", "--paused", "--", "--vus", "-x" };
     const char *positional[ARRAY_LEN(argv)];
     int count;
     struct options o;
     struct error error = { 0 };
     options_init(&o);
-    assert_int_equal(options_read_cli(&o, ARRAY_LEN(argv), argv, positional, &count, &error), 0);
+    assert_int_equal(
+        options_read_cli(&o, ARRAY_LEN(argv), (char **)argv, positional, &count, &error), 0);
     assert_int_equal(count, 4);
     assert_string_equal(positional[0], "run.js");
     assert_string_equal(positional[1], "-");
@@ -163,7 +164,7 @@ static void test_complaints(void **state)
 
 static void test_command(void **state)
 {
-    char *argv[] = { "-O", "made.tar", "--exclude-env-vars", "-e", "A=1" };
+    const char *argv[] = { "-O", "made.tar", "--exclude-env-vars", "-e", "A=1" };
     struct opt_text archive = { 0 };
     struct opt_bool exclude = { 0 };
     const struct command_flag own[] = {
@@ -176,7 +177,7 @@ static void test_command(void **state)
     struct error error = { 0 };
     options_init(&o);
     assert_int_equal(options_read_command(&o, GROUP_RUNTIME | GROUP_GLOBAL, own, 2, ARRAY_LEN(argv),
-                                          argv, positional, &count, &error),
+                                          (char **)argv, positional, &count, &error),
                      0);
     assert_text(archive.value, "made.tar");
     assert_true(exclude.value);

@@ -49,8 +49,8 @@ static void sees_what_a_script_is(void **state)
         "exports.default = function () { with ({ a: 1 }) console.log(a, typeof module); };",
         "#!/usr/bin/env brunt\nexports.default = () => console.log(1, typeof module);",
         "const a = await (1); export default () => console.log(a, 'object');",
-        "await (0); globalThis.d = 1; export { f as default }; function f() { console.log(d, "
-        "'object'); }",
+        ("await (0); globalThis.d = 1; export { f as default };"
+         "function f() { console.log(d, 'object'); }"),
         "return exports.default = () => { var await = 1; console.log(await, typeof module); };",
     };
 
