@@ -181,9 +181,9 @@ static void test_command(void **state)
                      0);
     assert_text(archive.value, "made.tar");
     assert_true(exclude.value);
-    char *foreign[] = { "-u", "5" };
-    assert_int_equal(options_read_command(&o, GROUP_RUNTIME | GROUP_GLOBAL, own, 2, 2, foreign,
-                                          positional, &count, &error),
+    const char *foreign[] = { "-u", "5" };
+    assert_int_equal(options_read_command(&o, GROUP_RUNTIME | GROUP_GLOBAL, own, 2, 2,
+                                          (char **)foreign, positional, &count, &error),
                      -1);
     assert_string_equal(error.text, "unknown shorthand flag: 'u' in -u");
     error_clear(&error);
