@@ -147,27 +147,27 @@ static void end_nested(struct json_writer *w, char bracket)
     buf_append_char(w->out, bracket);
 }
 
-void json_begin_object(struct json_writer *w)
+void json_writer_begin_object(struct json_writer *w)
 {
     begin_nested(w, '{');
 }
 
-void json_end_object(struct json_writer *w)
+void json_writer_end_object(struct json_writer *w)
 {
     end_nested(w, '}');
 }
 
-void json_begin_array(struct json_writer *w)
+void json_writer_begin_array(struct json_writer *w)
 {
     begin_nested(w, '[');
 }
 
-void json_end_array(struct json_writer *w)
+void json_writer_end_array(struct json_writer *w)
 {
     end_nested(w, ']');
 }
 
-void json_key(struct json_writer *w, struct slice key)
+void json_writer_key(struct json_writer *w, struct slice key)
 {
     DCHECK(!w->after_key);
     begin_member(w);
@@ -178,47 +178,47 @@ void json_key(struct json_writer *w, struct slice key)
     w->after_key = true;
 }
 
-void json_key_str(struct json_writer *w, const char *key)
+void json_writer_key_str(struct json_writer *w, const char *key)
 {
-    json_key(w, slice_of(key));
+    json_writer_key(w, slice_of(key));
 }
 
-void json_string(struct json_writer *w, struct slice value)
+void json_writer_string(struct json_writer *w, struct slice value)
 {
     begin_value(w);
     json_append_string(w->out, value);
 }
 
-void json_string_str(struct json_writer *w, const char *value)
+void json_writer_string_str(struct json_writer *w, const char *value)
 {
-    json_string(w, slice_of(value));
+    json_writer_string(w, slice_of(value));
 }
 
-void json_number(struct json_writer *w, double value)
+void json_writer_number(struct json_writer *w, double value)
 {
     begin_value(w);
     json_append_number(w->out, value);
 }
 
-void json_int(struct json_writer *w, int64_t value)
+void json_writer_int(struct json_writer *w, int64_t value)
 {
     begin_value(w);
     buf_append_int(w->out, value);
 }
 
-void json_bool(struct json_writer *w, bool value)
+void json_writer_bool(struct json_writer *w, bool value)
 {
     begin_value(w);
     buf_append_str(w->out, value ? "true" : "false");
 }
 
-void json_null(struct json_writer *w)
+void json_writer_null(struct json_writer *w)
 {
     begin_value(w);
     buf_append_str(w->out, "null");
 }
 
-void json_raw(struct json_writer *w, struct slice json)
+void json_writer_raw(struct json_writer *w, struct slice json)
 {
     begin_value(w);
     buf_append_slice(w->out, json);

@@ -15,19 +15,19 @@ struct json_writer {
 };
 
 void json_writer_init(struct json_writer *w, struct buf *out, const char *indent);
-void json_begin_object(struct json_writer *w);
-void json_end_object(struct json_writer *w);
-void json_begin_array(struct json_writer *w);
-void json_end_array(struct json_writer *w);
-void json_key(struct json_writer *w, struct slice key);
-void json_key_str(struct json_writer *w, const char *key);
-void json_string(struct json_writer *w, struct slice value);
-void json_string_str(struct json_writer *w, const char *value);
-void json_number(struct json_writer *w, double value);
-void json_int(struct json_writer *w, int64_t value);
-void json_bool(struct json_writer *w, bool value);
-void json_null(struct json_writer *w);
-void json_raw(struct json_writer *w, struct slice json); /* already valid JSON */
+void json_writer_begin_object(struct json_writer *w);
+void json_writer_end_object(struct json_writer *w);
+void json_writer_begin_array(struct json_writer *w);
+void json_writer_end_array(struct json_writer *w);
+void json_writer_key(struct json_writer *w, struct slice key);
+void json_writer_key_str(struct json_writer *w, const char *key);
+void json_writer_string(struct json_writer *w, struct slice value);
+void json_writer_string_str(struct json_writer *w, const char *value);
+void json_writer_number(struct json_writer *w, double value);
+void json_writer_int(struct json_writer *w, int64_t value);
+void json_writer_bool(struct json_writer *w, bool value);
+void json_writer_null(struct json_writer *w);
+void json_writer_raw(struct json_writer *w, struct slice json); /* already valid JSON */
 
 /* The bare pieces, for hot paths. Escaping is Go's encoding/json without HTML escaping: \" \\ \b \f
  * \n \r \t, \u00XX for other controls, an invalid byte as \ufffd, U+2028/2029 escaped. */

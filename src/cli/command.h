@@ -2,8 +2,6 @@
 #ifndef CLI_COMMAND_H
 #define CLI_COMMAND_H
 
-#define BRUNT_VERSION "0.1.0"
-
 struct command {
     const char *name;
     const char *arguments; /* for the usage line */

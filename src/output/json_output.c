@@ -52,23 +52,23 @@ static void json_describe(const struct output *o, struct buf *out)
 static void write_threshold(struct json_writer *w, const struct threshold *t)
 {
     if (!t->abort_on_fail) {
-        json_string_str(w, t->source);
+        json_writer_string_str(w, t->source);
         return;
     }
     struct buf delay = BUF_INIT(64);
-    json_begin_object(w);
-    json_key_str(w, "threshold");
-    json_string_str(w, t->source);
-    json_key_str(w, "abortOnFail");
-    json_bool(w, true);
-    json_key_str(w, "delayAbortEval");
+    json_writer_begin_object(w);
+    json_writer_key_str(w, "threshold");
+    json_writer_string_str(w, t->source);
+    json_writer_key_str(w, "abortOnFail");
+    json_writer_bool(w, true);
+    json_writer_key_str(w, "delayAbortEval");
     if (t->delay_abort_ns == 0) {
-        json_null(w);
+        json_writer_null(w);
     } else {
         duration_format(&delay, t->delay_abort_ns);
-        json_string(w, buf_slice(&delay));
+        json_writer_string(w, buf_slice(&delay));
     }
-    json_end_object(w);
+    json_writer_end_object(w);
     buf_deinit(&delay);
 }
 
@@ -76,7 +76,7 @@ static void write_threshold(struct json_writer *w, const struct threshold *t)
 static void write_thresholds(struct json_writer *w, const struct output_context *context,
                              const struct metric *metric)
 {
-    json_begin_array(w);
+    json_writer_begin_array(w);
     for (uint32_t i = 0; i < context->threshold_count; i++) {
         const struct threshold_set *set = &context->thresholds[i];
         if (set->metric != metric || set->submetric != NULL)
@@ -84,32 +84,32 @@ static void write_thresholds(struct json_writer *w, const struct output_context 
         for (uint32_t j = 0; j < set->count; j++)
             write_threshold(w, &set->items[j]);
     }
-    json_end_array(w);
+    json_writer_end_array(w);
 }
 
 static void write_submetrics(struct json_writer *w, const struct metric *metric)
 {
     if (metric->submetrics == NULL) {
-        json_null(w);
+        json_writer_null(w);
         return;
     }
-    json_begin_array(w);
+    json_writer_begin_array(w);
     for (const struct submetric *s = metric->submetrics; s != NULL; s = s->next) {
-        json_begin_object(w);
-        json_key_str(w, "name");
-        json_string_str(w, s->name);
-        json_key_str(w, "suffix");
-        json_string_str(w, s->suffix);
-        json_key_str(w, "tags");
-        json_begin_object(w);
+        json_writer_begin_object(w);
+        json_writer_key_str(w, "name");
+        json_writer_string_str(w, s->name);
+        json_writer_key_str(w, "suffix");
+        json_writer_string_str(w, s->suffix);
+        json_writer_key_str(w, "tags");
+        json_writer_begin_object(w);
         for (uint32_t i = 0; i < s->tag_count; i++) {
-            json_key(w, s->tags[i].key);
-            json_string(w, s->tags[i].value);
+            json_writer_key(w, s->tags[i].key);
+            json_writer_string(w, s->tags[i].value);
         }
-        json_end_object(w);
-        json_end_object(w);
+        json_writer_end_object(w);
+        json_writer_end_object(w);
     }
-    json_end_array(w);
+    json_writer_end_array(w);
 }
 
 static void write_metric(struct output *o, const struct metric *metric)
@@ -117,25 +117,25 @@ static void write_metric(struct output *o, const struct metric *metric)
     struct buf *out = line_file_buf(o->file);
     struct json_writer w;
     json_writer_init(&w, out, NULL);
-    json_begin_object(&w);
-    json_key_str(&w, "type");
-    json_string_str(&w, "Metric");
-    json_key_str(&w, "data");
-    json_begin_object(&w);
-    json_key_str(&w, "name");
-    json_string_str(&w, metric->name);
-    json_key_str(&w, "type");
-    json_string_str(&w, metric_type_name(metric->type));
-    json_key_str(&w, "contains");
-    json_string_str(&w, value_type_name(metric->contains));
-    json_key_str(&w, "thresholds");
+    json_writer_begin_object(&w);
+    json_writer_key_str(&w, "type");
+    json_writer_string_str(&w, "Metric");
+    json_writer_key_str(&w, "data");
+    json_writer_begin_object(&w);
+    json_writer_key_str(&w, "name");
+    json_writer_string_str(&w, metric->name);
+    json_writer_key_str(&w, "type");
+    json_writer_string_str(&w, metric_type_name(metric->type));
+    json_writer_key_str(&w, "contains");
+    json_writer_string_str(&w, value_type_name(metric->contains));
+    json_writer_key_str(&w, "thresholds");
     write_thresholds(&w, o->context, metric);
-    json_key_str(&w, "submetrics");
+    json_writer_key_str(&w, "submetrics");
     write_submetrics(&w, metric);
-    json_end_object(&w);
-    json_key_str(&w, "metric");
-    json_string_str(&w, metric->name);
-    json_end_object(&w);
+    json_writer_end_object(&w);
+    json_writer_key_str(&w, "metric");
+    json_writer_string_str(&w, metric->name);
+    json_writer_end_object(&w);
     buf_append_char(out, '\n');
 }
 

@@ -76,7 +76,7 @@ static void write_option(struct json_writer *w, const struct options *o, const c
     CHECK(row != NULL);
     if (strcmp(key, "cloud") == 0 && o->cloud_json.len == 0)
         return;
-    json_key_str(w, key);
+    json_writer_key_str(w, key);
     row->kind->write(w, o, row->offset);
 }
 
@@ -87,10 +87,10 @@ static void write_requirements(struct json_writer *w, const struct options *o)
     struct error ignored = { 0 };
     struct plan *plan = plan_new(o, &ignored);
     error_clear(&ignored);
-    json_key_str(w, "totalDuration");
+    json_writer_key_str(w, "totalDuration");
     option_write_duration(w, (struct opt_duration){ true, plan ? plan->max_duration_ns : 0 });
-    json_key_str(w, "maxVUs");
-    json_int(w, plan ? plan->max_possible_vus : 0);
+    json_writer_key_str(w, "maxVUs");
+    json_writer_int(w, plan ? plan->max_possible_vus : 0);
     plan_free(plan);
 }
 
@@ -112,12 +112,12 @@ void options_write_json(struct buf *out, const struct options *o, bool execution
     struct buf plain = BUF_INIT(BUF_UNLIMITED);
     struct json_writer w;
     json_writer_init(&w, &plain, "  ");
-    json_begin_object(&w);
+    json_writer_begin_object(&w);
     for (size_t i = 0; i < ARRAY_LEN(inspect_keys); i++)
         write_option(&w, o, inspect_keys[i]);
     if (execution_requirements)
         write_requirements(&w, o);
-    json_end_object(&w);
+    json_writer_end_object(&w);
     append_for_html(out, buf_slice(&plain));
     buf_deinit(&plain);
 }
@@ -126,14 +126,14 @@ void options_write_test_json(struct buf *out, const struct options *o)
 {
     struct json_writer w;
     json_writer_init(&w, out, NULL);
-    json_begin_object(&w);
+    json_writer_begin_object(&w);
     for (size_t i = 0; i < ARRAY_LEN(inspect_keys); i++) {
         if (!is_shortcut(inspect_keys[i]))
             write_option(&w, o, inspect_keys[i]);
     }
-    json_key_str(&w, "consoleOutput");
+    json_writer_key_str(&w, "consoleOutput");
     option_write_text(&w, o->console_output);
-    json_key_str(&w, "localIPs");
+    json_writer_key_str(&w, "localIPs");
     option_kind_replaced.write(&w, o, offsetof(struct options, local_ips));
-    json_end_object(&w);
+    json_writer_end_object(&w);
 }

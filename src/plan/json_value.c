@@ -228,12 +228,12 @@ static bool is_deeper(const json_t *value, int levels)
 static void write_object(struct json_writer *w, const json_t *object)
 {
     const char **keys = json_sorted_keys(object);
-    json_begin_object(w);
+    json_writer_begin_object(w);
     for (size_t i = 0; i < json_object_size(object); i++) {
-        json_key_str(w, keys[i]);
+        json_writer_key_str(w, keys[i]);
         json_write_value(w, json_object_get(object, keys[i]));
     }
-    json_end_object(w);
+    json_writer_end_object(w);
     free(keys);
 }
 
@@ -244,15 +244,15 @@ void json_write_value(struct json_writer *w, const json_t *value)
     switch (json_typeof(value)) {
     case JSON_OBJECT: write_object(w, value); break;
     case JSON_ARRAY:
-        json_begin_array(w);
+        json_writer_begin_array(w);
         json_array_foreach(value, i, item) json_write_value(w, item);
-        json_end_array(w);
+        json_writer_end_array(w);
         break;
-    case JSON_STRING: json_string(w, json_slice(value)); break;
-    case JSON_INTEGER: json_int(w, json_integer_value(value)); break;
-    case JSON_REAL: json_number(w, json_real_value(value)); break;
-    case JSON_NULL: json_null(w); break;
-    default: json_bool(w, json_is_true(value)); break;
+    case JSON_STRING: json_writer_string(w, json_slice(value)); break;
+    case JSON_INTEGER: json_writer_int(w, json_integer_value(value)); break;
+    case JSON_REAL: json_writer_number(w, json_real_value(value)); break;
+    case JSON_NULL: json_writer_null(w); break;
+    default: json_writer_bool(w, json_is_true(value)); break;
     }
 }
 
@@ -276,7 +276,7 @@ void json_write_again(struct json_writer *w, struct slice json)
     if (value != NULL) {
         json_write_value(w, value);
     } else {
-        json_null(w);
+        json_writer_null(w);
     }
     json_decref(value);
 }

@@ -4,7 +4,7 @@
 #define PLAN_JSON_VALUE_H
 
 #include "base/json_writer.h"
-#include "plan/json_library.h"
+#include <jansson.h>
 #include "plan/options.h"
 
 /* Where a value stands: "Options.scenarios.shop.vus", from the inside out. */

@@ -85,13 +85,13 @@ static void list_write(struct json_writer *w, const struct options *o, size_t of
 {
     const struct text_list *list = (const void *)((const char *)o + offset);
     if (!list->set) {
-        json_null(w);
+        json_writer_null(w);
         return;
     }
-    json_begin_array(w);
+    json_writer_begin_array(w);
     for (uint32_t i = 0; i < list->count; i++)
-        json_string(w, list->items[i]);
-    json_end_array(w);
+        json_writer_string(w, list->items[i]);
+    json_writer_end_array(w);
 }
 
 #define LIST_KIND(reader)                                                                   \
@@ -148,7 +148,7 @@ static void system_tags_write(struct json_writer *w, const struct options *o, si
 {
     const struct text_list *list = (const void *)((const char *)o + offset);
     if (list->count == 0) {
-        json_null(w);
+        json_writer_null(w);
     } else {
         list_write(w, o, offset);
     }

@@ -91,14 +91,14 @@ static void dns_overlay(struct options *lower, const struct options *upper, size
 
 static void dns_write(struct json_writer *w, const struct options *o, size_t offset)
 {
-    json_begin_object(w);
-    json_key_str(w, "ttl");
+    json_writer_begin_object(w);
+    json_writer_key_str(w, "ttl");
     option_write_text(w, o->dns_ttl);
-    json_key_str(w, "select");
+    json_writer_key_str(w, "select");
     option_write_text(w, o->dns_select);
-    json_key_str(w, "policy");
+    json_writer_key_str(w, "policy");
     option_write_text(w, o->dns_policy);
-    json_end_object(w);
+    json_writer_end_object(w);
 }
 
 /* --- hosts
@@ -213,15 +213,15 @@ static void hosts_overlay(struct options *lower, const struct options *upper, si
 static void hosts_write(struct json_writer *w, const struct options *o, size_t offset)
 {
     if (!o->has_hosts) {
-        json_null(w);
+        json_writer_null(w);
         return;
     }
-    json_begin_object(w);
+    json_writer_begin_object(w);
     for (uint32_t i = 0; i < o->host_count; i++) {
-        json_key(w, o->hosts[i].pattern);
-        json_string(w, o->hosts[i].target);
+        json_writer_key(w, o->hosts[i].pattern);
+        json_writer_string(w, o->hosts[i].target);
     }
-    json_end_object(w);
+    json_writer_end_object(w);
 }
 
 const struct option_kind option_kind_dns = {

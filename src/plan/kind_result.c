@@ -104,34 +104,34 @@ static void thresholds_overlay(struct options *lower, const struct options *uppe
 static void write_threshold(struct json_writer *w, const struct threshold_option *t)
 {
     if (!t->abort_on_fail) {
-        json_string(w, t->source);
+        json_writer_string(w, t->source);
         return;
     }
-    json_begin_object(w);
-    json_key_str(w, "threshold");
-    json_string(w, t->source);
-    json_key_str(w, "abortOnFail");
-    json_bool(w, true);
-    json_key_str(w, "delayAbortEval");
+    json_writer_begin_object(w);
+    json_writer_key_str(w, "threshold");
+    json_writer_string(w, t->source);
+    json_writer_key_str(w, "abortOnFail");
+    json_writer_bool(w, true);
+    json_writer_key_str(w, "delayAbortEval");
     option_write_duration(w, t->delay_abort);
-    json_end_object(w);
+    json_writer_end_object(w);
 }
 
 static void thresholds_write(struct json_writer *w, const struct options *o, size_t offset)
 {
     if (!o->has_thresholds) {
-        json_null(w);
+        json_writer_null(w);
         return;
     }
-    json_begin_object(w);
+    json_writer_begin_object(w);
     for (uint32_t i = 0; i < o->threshold_count; i++) {
-        json_key(w, o->thresholds[i].metric);
-        json_begin_array(w);
+        json_writer_key(w, o->thresholds[i].metric);
+        json_writer_begin_array(w);
         for (uint32_t n = 0; n < o->thresholds[i].count; n++)
             write_threshold(w, &o->thresholds[i].items[n]);
-        json_end_array(w);
+        json_writer_end_array(w);
     }
-    json_end_object(w);
+    json_writer_end_object(w);
 }
 
 /* --- pairs: tags and -e
@@ -221,7 +221,7 @@ static void tags_write(struct json_writer *w, const struct options *o, size_t of
     if (o->has_tags) {
         option_write_pairs(w, o->tags, o->tag_count);
     } else {
-        json_null(w);
+        json_writer_null(w);
     }
 }
 

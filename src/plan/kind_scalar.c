@@ -113,30 +113,30 @@ static void text_overlay(struct options *lower, const struct options *upper, siz
 void option_write_int(struct json_writer *w, struct opt_int i)
 {
     if (i.set) {
-        json_int(w, i.value);
+        json_writer_int(w, i.value);
     } else {
-        json_null(w);
+        json_writer_null(w);
     }
 }
 
 void option_write_text(struct json_writer *w, struct opt_text t)
 {
     if (t.set) {
-        json_string(w, t.value);
+        json_writer_string(w, t.value);
     } else {
-        json_null(w);
+        json_writer_null(w);
     }
 }
 
 void option_write_duration(struct json_writer *w, struct opt_duration d)
 {
     if (!d.set) {
-        json_null(w);
+        json_writer_null(w);
         return;
     }
     struct buf text = BUF_INIT(64);
     duration_format(&text, d.ns);
-    json_string(w, buf_slice(&text));
+    json_writer_string(w, buf_slice(&text));
     buf_deinit(&text);
 }
 
@@ -144,9 +144,9 @@ static void bool_write(struct json_writer *w, const struct options *o, size_t of
 {
     struct opt_bool value = *CONST_FIELD(o, offset, struct opt_bool);
     if (value.set) {
-        json_bool(w, value.value);
+        json_writer_bool(w, value.value);
     } else {
-        json_null(w);
+        json_writer_null(w);
     }
 }
 

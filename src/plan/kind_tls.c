@@ -64,15 +64,15 @@ static void tls_version_overlay(struct options *lower, const struct options *upp
 static void tls_version_write(struct json_writer *w, const struct options *o, size_t offset)
 {
     if (!o->has_tls_version) {
-        json_null(w);
+        json_writer_null(w);
         return;
     }
-    json_begin_object(w);
-    json_key_str(w, "min");
-    json_string(w, o->tls_version_min.set ? o->tls_version_min.value : SLICE(""));
-    json_key_str(w, "max");
-    json_string(w, o->tls_version_max.set ? o->tls_version_max.value : SLICE(""));
-    json_end_object(w);
+    json_writer_begin_object(w);
+    json_writer_key_str(w, "min");
+    json_writer_string(w, o->tls_version_min.set ? o->tls_version_min.value : SLICE(""));
+    json_writer_key_str(w, "max");
+    json_writer_string(w, o->tls_version_max.set ? o->tls_version_max.value : SLICE(""));
+    json_writer_end_object(w);
 }
 
 /* --- tlsAuth: certificates for some domains. Whoever connects checks them.
@@ -152,27 +152,27 @@ static void tls_auth_overlay(struct options *lower, const struct options *upper,
 static void tls_auth_write(struct json_writer *w, const struct options *o, size_t offset)
 {
     if (!o->has_tls_auth) {
-        json_null(w);
+        json_writer_null(w);
         return;
     }
-    json_begin_array(w);
+    json_writer_begin_array(w);
     for (uint32_t i = 0; i < o->tls_auth_count; i++) {
         const struct tls_auth *auth = &o->tls_auth[i];
-        json_begin_object(w);
-        json_key_str(w, "cert");
-        json_string(w, auth->cert);
-        json_key_str(w, "key");
-        json_string(w, auth->key);
-        json_key_str(w, "password");
+        json_writer_begin_object(w);
+        json_writer_key_str(w, "cert");
+        json_writer_string(w, auth->cert);
+        json_writer_key_str(w, "key");
+        json_writer_string(w, auth->key);
+        json_writer_key_str(w, "password");
         option_write_text(w, (struct opt_text){ auth->has_password, auth->password });
-        json_key_str(w, "domains");
-        json_begin_array(w);
+        json_writer_key_str(w, "domains");
+        json_writer_begin_array(w);
         for (uint32_t d = 0; d < auth->domain_count; d++)
-            json_string(w, auth->domains[d]);
-        json_end_array(w);
-        json_end_object(w);
+            json_writer_string(w, auth->domains[d]);
+        json_writer_end_array(w);
+        json_writer_end_object(w);
     }
-    json_end_array(w);
+    json_writer_end_array(w);
 }
 
 const struct option_kind option_kind_tls_version = {

@@ -99,12 +99,12 @@ static inline struct key_value *option_copy_pairs(struct arena *arena,
 static inline void option_write_pairs(struct json_writer *w, const struct key_value *pairs,
                                       uint32_t count)
 {
-    json_begin_object(w);
+    json_writer_begin_object(w);
     for (uint32_t i = 0; i < count; i++) {
-        json_key(w, pairs[i].key);
-        json_string(w, pairs[i].value);
+        json_writer_key(w, pairs[i].key);
+        json_writer_string(w, pairs[i].value);
     }
-    json_end_object(w);
+    json_writer_end_object(w);
 }
 
 /* Duration as text, or null. */

@@ -8,23 +8,23 @@ static void write_arguments(struct json_writer *w, struct slice query)
 {
     struct buf decoded = BUF_INIT(BUF_UNLIMITED);
     struct slice key, value;
-    json_begin_object(w);
+    json_writer_begin_object(w);
     while (request_next_argument(&query, &decoded, &key, &value)) {
-        json_key(w, key);
-        json_string(w, value);
+        json_writer_key(w, key);
+        json_writer_string(w, value);
     }
-    json_end_object(w);
+    json_writer_end_object(w);
     buf_deinit(&decoded);
 }
 
 static void write_headers(struct json_writer *w, const struct request *q)
 {
-    json_begin_object(w);
+    json_writer_begin_object(w);
     for (uint32_t i = 0; i < q->header_count; i++) {
-        json_key(w, q->headers[i].name);
-        json_string(w, q->headers[i].value);
+        json_writer_key(w, q->headers[i].name);
+        json_writer_string(w, q->headers[i].value);
     }
-    json_end_object(w);
+    json_writer_end_object(w);
 }
 
 static void write_url(struct json_writer *w, const struct exchange *x)
@@ -33,7 +33,7 @@ static void write_url(struct json_writer *w, const struct exchange *x)
     buf_append_str(&url, x->peer->tls != NULL ? "https://" : "http://");
     buf_append_slice(&url, request_header(x->request, "Host"));
     buf_append_slice(&url, x->request->target);
-    json_string(w, buf_slice(&url));
+    json_writer_string(w, buf_slice(&url));
     buf_deinit(&url);
 }
 
@@ -48,20 +48,20 @@ void echo_request(struct exchange *x)
     struct buf out = BUF_INIT(BUF_UNLIMITED);
     struct json_writer w;
     json_writer_init(&w, &out, NULL);
-    json_begin_object(&w);
-    json_key_str(&w, "method");
-    json_string(&w, x->request->method);
-    json_key_str(&w, "url");
+    json_writer_begin_object(&w);
+    json_writer_key_str(&w, "method");
+    json_writer_string(&w, x->request->method);
+    json_writer_key_str(&w, "url");
     write_url(&w, x);
-    json_key_str(&w, "args");
+    json_writer_key_str(&w, "args");
     write_arguments(&w, x->request->query);
-    json_key_str(&w, "headers");
+    json_writer_key_str(&w, "headers");
     write_headers(&w, x->request);
-    json_key_str(&w, "data");
-    json_string(&w, buf_slice(&x->request->body));
-    json_key_str(&w, "size");
-    json_int(&w, (int64_t)x->request->body.len);
-    json_end_object(&w);
+    json_writer_key_str(&w, "data");
+    json_writer_string(&w, buf_slice(&x->request->body));
+    json_writer_key_str(&w, "size");
+    json_writer_int(&w, (int64_t)x->request->body.len);
+    json_writer_end_object(&w);
     reply_json(x, &out);
 }
 
@@ -70,10 +70,10 @@ void echo_headers(struct exchange *x)
     struct buf out = BUF_INIT(BUF_UNLIMITED);
     struct json_writer w;
     json_writer_init(&w, &out, NULL);
-    json_begin_object(&w);
-    json_key_str(&w, "headers");
+    json_writer_begin_object(&w);
+    json_writer_key_str(&w, "headers");
     write_headers(&w, x->request);
-    json_end_object(&w);
+    json_writer_end_object(&w);
     reply_json(x, &out);
 }
 
@@ -83,18 +83,18 @@ void echo_cookies(struct exchange *x)
     struct slice rest = request_header(x->request, "Cookie"), cookie, name;
     struct json_writer w;
     json_writer_init(&w, &out, NULL);
-    json_begin_object(&w);
-    json_key_str(&w, "cookies");
-    json_begin_object(&w);
+    json_writer_begin_object(&w);
+    json_writer_key_str(&w, "cookies");
+    json_writer_begin_object(&w);
     while (slice_split(&rest, ';', &cookie)) {
         cookie = slice_trim(cookie);
         if (!slice_split(&cookie, '=', &name))
             continue;
-        json_key(&w, name);
-        json_string(&w, cookie);
+        json_writer_key(&w, name);
+        json_writer_string(&w, cookie);
     }
-    json_end_object(&w);
-    json_end_object(&w);
+    json_writer_end_object(&w);
+    json_writer_end_object(&w);
     reply_json(x, &out);
 }
 

@@ -18,26 +18,26 @@ static void assert_text(struct buf *b, const char *expected)
 
 static void write_sample(struct json_writer *w)
 {
-    json_begin_object(w);
-    json_key_str(w, "empty");
-    json_begin_object(w);
-    json_end_object(w);
-    json_key_str(w, "list");
-    json_begin_array(w);
-    json_int(w, 1);
-    json_begin_array(w);
-    json_end_array(w);
-    json_null(w);
-    json_end_array(w);
-    json_key(w, SLICE("a\"b"));
-    json_bool(w, true);
-    json_key_str(w, "n");
-    json_number(w, 1.5);
-    json_key_str(w, "raw");
-    json_raw(w, SLICE("{}"));
-    json_key_str(w, "s");
-    json_string_str(w, "x");
-    json_end_object(w);
+    json_writer_begin_object(w);
+    json_writer_key_str(w, "empty");
+    json_writer_begin_object(w);
+    json_writer_end_object(w);
+    json_writer_key_str(w, "list");
+    json_writer_begin_array(w);
+    json_writer_int(w, 1);
+    json_writer_begin_array(w);
+    json_writer_end_array(w);
+    json_writer_null(w);
+    json_writer_end_array(w);
+    json_writer_key(w, SLICE("a\"b"));
+    json_writer_bool(w, true);
+    json_writer_key_str(w, "n");
+    json_writer_number(w, 1.5);
+    json_writer_key_str(w, "raw");
+    json_writer_raw(w, SLICE("{}"));
+    json_writer_key_str(w, "s");
+    json_writer_string_str(w, "x");
+    json_writer_end_object(w);
 }
 
 static void test_structure(void **state)
@@ -56,7 +56,7 @@ static void test_structure(void **state)
                     "  \"a\\\"b\": true,\n  \"n\": 1.5,\n  \"raw\": {},\n  \"s\": \"x\"\n}");
 
     json_writer_init(&w, &b, NULL);
-    json_string(&w, SLICE("alone"));
+    json_writer_string(&w, SLICE("alone"));
     assert_text(&b, "\"alone\"");
     buf_deinit(&b);
 }
@@ -104,9 +104,9 @@ static void test_deepest(void **state)
     struct json_writer w;
     json_writer_init(&w, &b, NULL);
     for (int i = 0; i < JSON_WRITER_MAX_DEPTH - 1; i++)
-        json_begin_array(&w);
+        json_writer_begin_array(&w);
     for (int i = 0; i < JSON_WRITER_MAX_DEPTH - 1; i++)
-        json_end_array(&w);
+        json_writer_end_array(&w);
     assert_int_equal(b.len, 2 * (JSON_WRITER_MAX_DEPTH - 1));
     buf_deinit(&b);
 }
