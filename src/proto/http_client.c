@@ -4,27 +4,15 @@
 #include "base/clock.h"
 #include "net/quote.h"
 #include "proto/http1_connection.h"
+#include "proto/http_pool.h"
 
 enum { MAX_IDLE = 20, MAX_IDLE_PER_HOST = 6 };
 
 static const struct slice ALPN_HTTP1 = { "\x08http/1.1", 9 };
 
-/* A connection, idle in the client's list or in the hands of one exchange. */
-struct connection {
-    struct connection *next;
-    struct stream *stream;
-    uint64_t read_counted, written_counted; /* of the stream's bytes: are in the client's sums */
-    uint32_t port;
-    bool tls;
-    uint16_t host_length;
-    char host[];
-};
-
 struct http_client {
     struct net_worker *net;
-    struct connection *idle; /* latest used first: the others may be let die */
-    uint32_t max_idle, max_idle_per_host;
-    uint64_t sent, received;
+    struct http_pool pool;
 };
 
 struct http_client *http_client_new(struct net_worker *net)
@@ -45,106 +33,29 @@ void http_client_free(struct http_client *c)
 
 void http_client_limit_idle(struct http_client *c, uint32_t all, uint32_t per_host)
 {
-    c->max_idle = all;
-    c->max_idle_per_host = per_host;
-}
-
-/* --- connections ------------------------------------------------------------------------------ */
-
-static void count_bytes(struct http_client *c, struct connection *conn)
-{
-    uint64_t read = stream_bytes_read(conn->stream), written = stream_bytes_written(conn->stream);
-    c->received += read - conn->read_counted;
-    c->sent += written - conn->written_counted;
-    conn->read_counted = read;
-    conn->written_counted = written;
-}
-
-static void connection_close(struct http_client *c, struct connection *conn)
-{
-    count_bytes(c, conn);
-    stream_free(conn->stream);
-    free(conn);
-}
-
-static bool is_tls(const struct url *url)
-{
-    return url->scheme.len == 5 || slice_is(url->scheme, "wss");
-}
-
-static bool leads_to(const struct connection *conn, const struct url *url)
-{
-    return conn->port == url->port && conn->host_length == url->host.len &&
-           conn->tls == is_tls(url) && memcmp(conn->host, url->host.ptr, url->host.len) == 0;
-}
-
-static struct connection *take_idle(struct http_client *c, const struct url *url)
-{
-    struct connection **at = &c->idle;
-    while (*at != NULL) {
-        struct connection *conn = *at;
-        if (!leads_to(conn, url)) {
-            at = &conn->next;
-            continue;
-        }
-        *at = conn->next;
-        if (stream_is_alive(conn->stream))
-            return conn;
-        connection_close(c, conn);
-    }
-    return NULL;
-}
-
-/* Puts it in front, and drops the one that was unused for longest when there are too many. */
-static void put_idle(struct http_client *c, struct connection *conn, const struct url *url)
-{
-    uint32_t all = 1, same_host = 1;
-    conn->next = c->idle;
-    c->idle = conn;
-    for (struct connection **at = &conn->next; *at != NULL;) {
-        struct connection *other = *at;
-        same_host += leads_to(other, url);
-        if (++all <= c->max_idle && same_host <= c->max_idle_per_host) {
-            at = &other->next;
-            continue;
-        }
-        *at = other->next;
-        connection_close(c, other);
-    }
-}
-
-static struct connection *connection_new(struct stream *stream, const struct url *url)
-{
-    struct connection *conn = xmalloc(sizeof(*conn) + url->host.len);
-    *conn = (struct connection){
-        .stream = stream,
-        .port = url->port,
-        .tls = is_tls(url),
-        .host_length = (uint16_t)url->host.len,
-    };
-    memcpy(conn->host, url->host.ptr, url->host.len);
-    return conn;
+    c->pool.max_idle = all;
+    c->pool.max_idle_per_host = per_host;
 }
 
 static int dial_new(struct http_client *c, const struct http_request *request, int64_t deadline_ns,
-                    struct connection **conn, struct http_exchange *out)
+                    struct http_connection **conn, struct http_exchange *out)
 {
     struct dial_timings timings;
     struct stream *stream;
     struct dial_target target = {
         .host = request->url->host,
         .port = (uint16_t)request->url->port,
-        .tls = is_tls(request->url),
+        .tls = http_url_is_tls(request->url),
         .alpn = ALPN_HTTP1,
         .vu_id = request->vu_id,
     };
     int code = dial(c->net, &target, deadline_ns, &stream, &timings, &out->failure);
     out->timings.connecting_ns = timings.connect_ns;
     out->timings.tls_ns = timings.tls_ns;
-    c->sent += timings.failed_sent;
-    c->received += timings.failed_received;
+    c->pool.sent += timings.failed_sent;
+    c->pool.received += timings.failed_received;
     if (code == NET_OK)
-        *conn = connection_new(stream, request->url);
+        *conn = http_connection_new(stream, request->url);
     return code;
 }
 
@@ -231,7 +142,7 @@ static void reset_exchange(struct http_exchange *out, int64_t start_ns)
 }
 
 /* One try on a connection in hand, which afterwards is idle or closed. */
-static int try_on(struct http_client *c, struct connection *conn,
+static int try_on(struct http_client *c, struct http_connection *conn,
                   const struct http_request *request, int64_t connected_ns, int64_t deadline_ns,
                   struct arena *arena, struct http_exchange *out, struct http1_result *result)
 {
@@ -241,12 +152,10 @@ static int try_on(struct http_client *c, struct connection *conn,
                               result);
     bool keep = result->reusable && !request->no_reuse &&
                 !http_headers_has_token(&request->headers, SLICE("Connection"), SLICE("close"));
-    if (keep) {
-        count_bytes(c, conn);
-        put_idle(c, conn, request->url);
-    } else {
-        connection_close(c, conn);
-    }
+    if (keep)
+        http_pool_put(&c->pool, conn, request->url);
+    else
+        http_pool_drop(&c->pool, conn);
     return code;
 }
 
@@ -270,7 +179,8 @@ int http_client_exchange(struct http_client *c, const struct http_request *reque
     if (start_ns >= deadline_ns)
         return net_fail(&out->failure, NET_ERR_TIMEOUT, "request timeout");
 
-    struct connection *conn = request->no_reuse ? NULL : take_idle(c, request->url);
+    struct http_connection *conn = request->no_reuse ? NULL
+                                                     : http_pool_take(&c->pool, request->url);
     if (conn != NULL) {
         out->reused = true;
         code = try_on(c, conn, request, start_ns, deadline_ns, arena, out, &result);
@@ -289,16 +199,12 @@ int http_client_exchange(struct http_client *c, const struct http_request *reque
 
 void http_client_close_idle(struct http_client *c)
 {
-    while (c->idle != NULL) {
-        struct connection *conn = c->idle;
-        c->idle = conn->next;
-        connection_close(c, conn);
-    }
+    http_pool_close_idle(&c->pool);
 }
 
 void http_client_take_bytes(struct http_client *c, uint64_t *sent, uint64_t *received)
 {
-    *sent = c->sent;
-    *received = c->received;
-    c->sent = c->received = 0;
+    *sent = c->pool.sent;
+    *received = c->pool.received;
+    c->pool.sent = c->pool.received = 0;
 }
