@@ -1,4 +1,4 @@
-/* Hex, base64, MD5 and UTF-8. */
+/* Hex, MD5 and UTF-8. */
 #include "base/encode.h"
 
 #include "base/check.h"
@@ -6,8 +6,6 @@
 #include <openssl/evp.h>
 
 static const char hex_digits[] = "0123456789abcdef";
-static const char base64_digits[] =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 void hex_append(struct buf *out, struct slice bytes)
 {
@@ -20,29 +18,6 @@ void hex_append(struct buf *out, struct slice bytes)
         to[2 * i + 1] = hex_digits[byte & 15];
     }
     buf_advance(out, bytes.len * 2);
-}
-
-void base64_append(struct buf *out, struct slice bytes)
-{
-    size_t length = (bytes.len + 2) / 3 * 4;
-    char *to = buf_reserve(out, length);
-    if (to == NULL)
-        return;
-    const unsigned char *from = (const unsigned char *)bytes.ptr;
-    for (size_t left = bytes.len; left > 0; from += 3, to += 4) {
-        size_t taken = left < 3 ? left : 3;
-        uint32_t group = (uint32_t)from[0] << 16;
-        if (taken > 1)
-            group |= (uint32_t)from[1] << 8;
-        if (taken > 2)
-            group |= from[2];
-        to[0] = base64_digits[group >> 18];
-        to[1] = base64_digits[group >> 12 & 63];
-        to[2] = taken > 1 ? base64_digits[group >> 6 & 63] : '=';
-        to[3] = taken > 2 ? base64_digits[group & 63] : '=';
-        left -= taken;
-    }
-    buf_advance(out, length);
 }
 
 void md5_hex(struct slice text, char out[33])

@@ -5,7 +5,6 @@
 #include "base/buf.h"
 
 void hex_append(struct buf *out, struct slice bytes);
-void base64_append(struct buf *out, struct slice bytes); /* standard alphabet, padded */
 
 /* MD5 of the text as 32 lower-case hex digits and a NUL (ids of groups and checks are made so). */
 void md5_hex(struct slice text, char out[33]);

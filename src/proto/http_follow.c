@@ -1,7 +1,7 @@
 #include "proto/http_follow.h"
 
+#include "base/base64.h"
 #include "base/clock.h"
-#include "base/encode.h"
 #include "net/address.h"
 #include "net/quote.h"
 
@@ -96,7 +96,7 @@ static void add_url_credentials(const struct chain *c, struct http_request *requ
     struct slice both = slice_of(
         arena_printf(c->arena, "%.*s:%.*s", SLICE_ARG(url->username), SLICE_ARG(url->password)));
     buf_append_str(&value, "Basic ");
-    base64_append(&value, both);
+    base64_encode(&value, both, BASE64_STD);
     set_header(c, request, SLICE("Authorization"), arena_copy(c->arena, buf_slice(&value)));
     buf_deinit(&value);
 }

@@ -3,7 +3,7 @@
  * is null, maps and sets and bytes have a form, and what has none is an error. */
 #include "script/value.h"
 
-#include "base/encode.h"
+#include "base/base64.h"
 #include "base/json_writer.h"
 #include "script/exception.h"
 
@@ -205,7 +205,7 @@ static int write_boxed(struct writer *w, JSContext *ctx, JSValueConst v)
 static void write_bytes(struct writer *w, struct slice bytes)
 {
     buf_append_char(w->out, '"');
-    base64_append(w->out, bytes);
+    base64_encode(w->out, bytes, BASE64_STD);
     buf_append_char(w->out, '"');
 }
 

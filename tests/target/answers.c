@@ -1,9 +1,9 @@
 /* Ordinary answers, in the style of httpbin. */
 #include "routes.h"
 
+#include "base/base64.h"
 #include "base/check.h"
 #include "base/clock.h"
-#include "base/encode.h"
 #include "loop/fiber.h"
 
 #include <stdio.h>
@@ -178,7 +178,7 @@ void answer_basic_auth(struct exchange *x)
     struct buf pair = BUF_INIT(BUF_UNLIMITED), expected = BUF_INIT(BUF_UNLIMITED);
     buf_printf(&pair, "%.*s:%.*s", SLICE_ARG(user), SLICE_ARG(rest));
     buf_append_str(&expected, "Basic ");
-    base64_append(&expected, buf_slice(&pair));
+    base64_encode(&expected, buf_slice(&pair), BASE64_STD);
     if (slice_eq(request_header(x->request, "Authorization"), buf_slice(&expected))) {
         reply(x, 200, "application/json", SLICE("{\"authenticated\":true}"));
     } else {
