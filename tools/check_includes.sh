@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 
 folders='
 base
+crypto base
 loop base
 metrics base
 net base loop
@@ -14,17 +15,17 @@ proto base loop net
 script base loop
 output base loop net proto metrics
 vu base loop net proto metrics plan script
-jsmod base loop proto metrics script vu
+jsmod base crypto loop proto metrics script vu
 exec base loop metrics plan vu
 web base loop net proto metrics plan exec
 plugin base metrics output script
-cli base loop metrics net plan proto script output vu jsmod exec web plugin
+cli base crypto loop metrics net plan proto script output vu jsmod exec web plugin
 '
 # Header (or its folder), then where in src/ it may be seen.
 third_parties='
 sys/epoll.h loop/
 sys/timerfd.h loop/
-openssl/ base/ net/
+openssl/ base/ crypto/ net/
 ares net/
 nghttp2/ proto/http2 proto/grpc
 quickjs.h script/ jsmod/

@@ -14,6 +14,7 @@ enum native_class {
     CLASS_COOKIE_JAR,
     CLASS_FILE_DATA,
     CLASS_EXPECTED_STATUSES,
+    CLASS_HASHER,
     CLASS_COUNT
 };
 

@@ -133,6 +133,23 @@ void go_value_append(JSContext *ctx, JSValueConst value, struct buf *out)
     append_value(ctx, value, out, 0);
 }
 
+/* NULL for what is no typed array. */
+static const char *typed_array_name(JSContext *ctx, JSValueConst value)
+{
+    static const char *const names[][2] = {
+        { "Int8Array", "[]int8" },          { "Uint8Array", "[]uint8" },
+        { "Uint8ClampedArray", "[]uint8" }, { "Int16Array", "[]int16" },
+        { "Uint16Array", "[]uint16" },      { "Int32Array", "[]int32" },
+        { "Uint32Array", "[]uint32" },      { "Float32Array", "[]float32" },
+        { "Float64Array", "[]float64" },    { "BigInt64Array", "[]int64" },
+        { "BigUint64Array", "[]uint64" },
+    };
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (value_is_class(ctx, value, names[i][0]))
+            return names[i][1];
+    return NULL;
+}
+
 const char *go_type_name(JSContext *ctx, JSValueConst value)
 {
     if (value_is_nullish(value))
@@ -147,5 +164,6 @@ const char *go_type_name(JSContext *ctx, JSValueConst value)
         return "[]interface {}";
     if (JS_IsFunction(ctx, value))
         return "func(sobek.FunctionCall) sobek.Value";
-    return "map[string]interface {}";
+    const char *typed_array = typed_array_name(ctx, value);
+    return typed_array ? typed_array : "map[string]interface {}";
 }

@@ -10,7 +10,7 @@
 void go_value_append(JSContext *ctx, JSValueConst value, struct buf *out);
 
 /* %T of the exported value: "int64", "float64", "bool", "string", "[]interface {}",
- * "map[string]interface {}", "<nil>". */
+ * "map[string]interface {}", "[]uint16", "<nil>". */
 const char *go_type_name(JSContext *ctx, JSValueConst value);
 
 /* Whether a number would be an int64 there. */
