@@ -21,4 +21,24 @@ static inline void assert_hex(struct slice bytes, const char *expected)
     buf_deinit(&text);
 }
 
+/* The bytes that a literal stands for; they live as long as the block. */
+#define UNHEX(hex) unhex(hex, (char[sizeof(hex) / 2]){ 0 })
+
+static inline struct slice unhex(const char *hex, char *room)
+{
+    size_t size = strlen(hex) / 2;
+    for (size_t i = 0; i < size; i++) {
+        unsigned value;
+        CHECK(sscanf(hex + 2 * i, "%2x", &value) == 1);
+        room[i] = (char)value;
+    }
+    return slice_make(room, size);
+}
+
+static inline void assert_slice(struct slice found, const char *expected)
+{
+    if (!slice_is(found, expected))
+        fail_msg("%s expected, %.*s found", expected, SLICE_ARG(found));
+}
+
 #endif
