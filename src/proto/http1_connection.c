@@ -5,19 +5,13 @@
 
 #include "base/clock.h"
 #include "loop/fiber.h"
+#include "proto/body_sink.h"
 #include "proto/http1_codec.h"
 #include "proto/http1_upload.h"
 
 enum {
-    COPY_BODY_UP_TO = 8 * 1024,    /* behind the head into one write */
-    FIRST_BODY_SIZE = 4 * 1024,    /* of a body of unknown length */
-    TRUST_LENGTH_UP_TO = 16 << 20, /* what an announced length may allocate in advance */
-    READS_PER_TURN = 16,           /* then other fibers get theirs, and the deadline a look */
-};
-
-struct body_sink {
-    char *ptr; /* in the arena */
-    size_t len, cap;
+    COPY_BODY_UP_TO = 8 * 1024, /* behind the head into one write */
+    READS_PER_TURN = 16,        /* then other fibers get theirs, and the deadline a look */
 };
 
 struct exchange {
@@ -69,49 +63,6 @@ static int send_request(struct exchange *x, struct http1_result *result)
     return NET_OK;
 }
 
-/* --- the body --------------------------------------------------------------------------------- */
-
-static void sink_reserve(struct exchange *x, size_t cap)
-{
-    char *grown = arena_alloc(x->arena, cap);
-    if (x->sink.len > 0)
-        memcpy(grown, x->sink.ptr, x->sink.len);
-    x->sink.ptr = grown;
-    x->sink.cap = cap;
-}
-
-static void sink_append(struct exchange *x, struct slice run)
-{
-    x->out->response.body_size += run.len;
-    if (x->request->discard_body)
-        return;
-    if (run.ptr != x->sink.ptr + x->sink.len) { /* else it was read right there */
-        size_t needed = x->sink.len + run.len;
-        if (needed > x->sink.cap) {
-            size_t doubled = x->sink.cap > 0 ? x->sink.cap * 2 : FIRST_BODY_SIZE;
-            sink_reserve(x, needed > doubled ? needed : doubled);
-        }
-        memcpy(x->sink.ptr + x->sink.len, run.ptr, run.len);
-    }
-    x->sink.len += run.len;
-}
-
-static void expect_body(struct exchange *x)
-{
-    uint64_t expected = http1_body_expected(&x->parser);
-    if (expected > 0 && !x->request->discard_body)
-        sink_reserve(x, expected < TRUST_LENGTH_UP_TO ? (size_t)expected : TRUST_LENGTH_UP_TO);
-}
-
-static void finish_body(struct exchange *x)
-{
-    int status = x->out->response.status;
-    if (x->sink.len > 0)
-        x->out->response.body = slice_make(x->sink.ptr, x->sink.len);
-    else if (!x->request->discard_body && status != 204 && status != 304)
-        x->out->response.body = SLICE("");
-}
-
 /* --- receiving -------------------------------------------------------------------------------- */
 
 static int fail_end(struct exchange *x)
@@ -135,9 +86,9 @@ static enum http1_event consume(struct exchange *x, struct slice *input)
     for (;;) {
         enum http1_event event = http1_parse(&x->parser, input, &x->out->response, x->arena, &run);
         if (event == HTTP1_HEAD)
-            expect_body(x);
+            body_sink_expect(&x->sink, http1_body_expected(&x->parser));
         else if (event == HTTP1_BODY)
-            sink_append(x, run);
+            body_sink_append(&x->sink, run);
         else
             return event;
     }
@@ -251,6 +202,7 @@ int http1_exchange(struct net_worker *net, struct stream *stream,
         .deadline_ns = deadline_ns,
         .arena = arena,
         .out = out,
+        .sink = { arena, &out->response, request->discard_body },
         .kept = BUF_INIT(HTTP1_MAX_HEAD_SIZE + NET_WORKER_BUFFER_SIZE),
         .drained = true, /* right after the request nothing can be there */
     };
@@ -262,7 +214,7 @@ int http1_exchange(struct net_worker *net, struct stream *stream,
         code = receive_response(&x);
     bool written = http1_upload_stop(&x.upload);
     set_timings(&x, connected_ns);
-    finish_body(&x);
+    body_sink_finish(&x.sink);
     buf_deinit(&x.kept);
     result->untouched = x.first_byte_ns == 0;
     result->reusable = code == NET_OK && written && x.parser.keep_alive && !x.surplus;
