@@ -367,6 +367,7 @@ int loaded_test_resolve(struct loaded_test *t, struct error *error)
         make_run_tags(t);
         t->plan = plan_new(&t->options, error);
         test->plan = t->plan;
+        test->http_version = net_options_http_version(&t->options);
         result = t->plan ? net_options_apply(&test->net, &t->options, &t->arena, error) : -1;
     }
     if (result == 0)

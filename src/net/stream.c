@@ -110,6 +110,18 @@ ssize_t stream_read(struct stream *s, void *to, size_t size, bool wait_first, in
     }
 }
 
+ssize_t stream_read_some(struct stream *s, void *to, size_t size, struct net_failure *failure)
+{
+    int wait_for;
+    ssize_t n = read_now(s, to, size, &wait_for, failure);
+    if (n >= 0)
+        return n;
+    if (wait_for == 0)
+        return -(ssize_t)failure->code;
+    s->watch.ready &= (uint8_t)~WATCH_READ;
+    return STREAM_EMPTY;
+}
+
 /* --- writing ---------------------------------------------------------------------------------- */
 
 /* TLS takes the parts one by one: a record each. */
@@ -201,10 +213,15 @@ int stream_write(struct stream *s, struct slice bytes, int64_t deadline_ns,
 
 /* --- state ------------------------------------------------------------------------------------ */
 
-bool stream_is_alive(struct stream *s)
+bool stream_has_news(const struct stream *s)
 {
     bool reported = ((s->watch.ready | s->watch.closed) & WATCH_READ) != 0;
-    if (!reported && !(s->tls != NULL && tls_has_pending(s->tls)))
+    return reported || (s->tls != NULL && tls_has_pending(s->tls));
+}
+
+bool stream_is_alive(struct stream *s)
+{
+    if (!stream_has_news(s))
         return true;
     /* Something came since the last answer was complete. It may be the late edge of bytes that were
      * read with that answer, or, with TLS, a session ticket. */

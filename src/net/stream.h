@@ -19,6 +19,10 @@ struct stream;
 ssize_t stream_read(struct stream *s, void *to, size_t size, bool wait_first, int64_t deadline_ns,
                     struct net_failure *failure);
 
+/* Reads what is there without waiting: as stream_read, or STREAM_EMPTY. */
+enum { STREAM_EMPTY = -1 };
+ssize_t stream_read_some(struct stream *s, void *to, size_t size, struct net_failure *failure);
+
 /* Writes all of it. 0 or a net_error. */
 int stream_write(struct stream *s, struct slice bytes, int64_t deadline_ns,
                  struct net_failure *failure);
@@ -33,6 +37,9 @@ ssize_t stream_write_some(struct stream *s, const struct iovec *parts, int count
 /* Whether an idle stream is still usable: false when the peer has closed it or sent something
  * unasked. No blocking; no system call when nothing was reported by the loop. */
 bool stream_is_alive(struct stream *s);
+
+/* Whether there may be something to read: false costs no system call. */
+bool stream_has_news(const struct stream *s);
 
 /* Closes and frees. NULL is fine. No fiber may be waiting in it. */
 void stream_free(struct stream *s);

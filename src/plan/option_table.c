@@ -242,6 +242,9 @@ static const struct option_row rows[] = {
     { .flag = "workers", .env = "BRUNT_WORKERS",
       .help = "number of worker threads; one per core unless set",
       .groups = GROUP_GLOBAL | GROUP_HIDDEN, KIND(int), AT(workers) },
+    { .flag = "h2c", .env = "BRUNT_H2C", .key = "h2c",
+      .help = "speak HTTP/2 to http:// servers without asking them first",
+      .groups = GROUP_OPTION | GROUP_HIDDEN, BARE_TRUE, AT(h2c) },
 };
 /* clang-format on */
 

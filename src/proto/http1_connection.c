@@ -41,7 +41,7 @@ static int upload_rest(struct exchange *x, struct slice head, struct slice body,
     return http1_upload_start(&x->upload, x->stream, head_left, body_left, x->deadline_ns);
 }
 
-static int send_request(struct exchange *x, struct http1_result *result)
+static int send_request(struct exchange *x, struct exchange_result *result)
 {
     struct buf *head = net_worker_write_buffer(x->net);
     struct slice body = { 0 };
@@ -193,7 +193,7 @@ static void set_timings(struct exchange *x, int64_t connected_ns)
 
 int http1_exchange(struct net_worker *net, struct stream *stream,
                    const struct http_request *request, int64_t connected_ns, int64_t deadline_ns,
-                   struct arena *arena, struct http_exchange *out, struct http1_result *result)
+                   struct arena *arena, struct http_exchange *out, struct exchange_result *result)
 {
     struct exchange x = {
         .net = net,
@@ -207,7 +207,7 @@ int http1_exchange(struct net_worker *net, struct stream *stream,
         .drained = true, /* right after the request nothing can be there */
     };
     http1_parser_start(&x.parser, slice_is(request->method, "HEAD"));
-    *result = (struct http1_result){ 0 };
+    *result = (struct exchange_result){ 0 };
 
     int code = send_request(&x, result);
     if (code == NET_OK)

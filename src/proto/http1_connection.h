@@ -6,17 +6,10 @@
 #include "net/dial.h"
 #include "proto/http_message.h"
 
-struct http1_result {
-    bool reusable;  /* the connection may carry another exchange */
-    bool untouched; /* nothing of the request went out, or no byte of an answer came before the end
-                     */
-    bool unsent;    /* nothing of the request went out */
-};
-
 /* Sends the request and reads the answer into `out`, whose timings get sending, waiting and
  * receiving as of `connected_ns`. NET_OK or a net_error, also in out->failure. */
 int http1_exchange(struct net_worker *net, struct stream *stream,
                    const struct http_request *request, int64_t connected_ns, int64_t deadline_ns,
-                   struct arena *arena, struct http_exchange *out, struct http1_result *result);
+                   struct arena *arena, struct http_exchange *out, struct exchange_result *result);
 
 #endif

@@ -22,13 +22,6 @@ static bool is_written_elsewhere(struct slice name)
     return false;
 }
 
-/* Of these methods an empty body goes without saying; the others announce it. RFC 9110 section
- * 8.6. */
-static bool announces_empty_body(struct slice method)
-{
-    return slice_is(method, "POST") || slice_is(method, "PUT") || slice_is(method, "PATCH");
-}
-
 static bool usually_lacks_body(struct slice method)
 {
     static const char *const methods[] = {
@@ -130,7 +123,7 @@ void http1_write_request(struct buf *out, const struct http_request *request)
         append_header(out, SLICE("User-Agent"), agent);
     if (chunked) {
         buf_append_str(out, "Transfer-Encoding: chunked\r\n");
-    } else if (request->body.len > 0 || announces_empty_body(method)) {
+    } else if (request->body.len > 0 || http_method_announces_body(method)) {
         buf_append_str(out, "Content-Length: ");
         buf_append_int(out, (int64_t)request->body.len);
         buf_append_str(out, "\r\n");

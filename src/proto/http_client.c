@@ -2,13 +2,19 @@
 
 #include "base/check.h"
 #include "base/clock.h"
+#include "loop/fiber.h"
 #include "net/quote.h"
 #include "proto/http1_connection.h"
+#include "proto/http2_connection.h"
 #include "proto/http_pool.h"
 
 enum { MAX_IDLE = 20, MAX_IDLE_PER_HOST = 6 };
 
+enum { MAX_RETRIES = 6 };
+
+/* What is offered to TLS servers. */
 static const struct slice ALPN_HTTP1 = { "\x08http/1.1", 9 };
+static const struct slice ALPN_BOTH = { "\x02h2\x08http/1.1", 12 };
 
 struct http_client {
     struct net_worker *net;
@@ -45,8 +51,8 @@ static int dial_new(struct http_client *c, const struct http_request *request, i
     struct dial_target target = {
         .host = request->url->host,
         .port = (uint16_t)request->url->port,
-        .tls = http_url_is_tls(request->url),
-        .alpn = ALPN_HTTP1,
+        .tls = url_is_tls(request->url),
+        .alpn = request->version == HTTP_1_ONLY ? ALPN_HTTP1 : ALPN_BOTH,
         .vu_id = request->vu_id,
     };
     int code = dial(c->net, &target, deadline_ns, &stream, &timings, &out->failure);
@@ -55,7 +61,7 @@ static int dial_new(struct http_client *c, const struct http_request *request, i
     c->pool.sent += timings.failed_sent;
     c->pool.received += timings.failed_received;
     if (code == NET_OK)
-        *conn = http_connection_new(stream, request->url);
+        *conn = http_pool_add(&c->pool, c->net, stream, request);
     return code;
 }
 
@@ -141,60 +147,73 @@ static void reset_exchange(struct http_exchange *out, int64_t start_ns)
     out->reused = out->sent = false;
 }
 
-/* One try on a connection in hand, which afterwards is idle or closed. */
+/* One try on a connection in hand, which afterwards is back in the pool or closed. */
 static int try_on(struct http_client *c, struct http_connection *conn,
                   const struct http_request *request, int64_t connected_ns, int64_t deadline_ns,
-                  struct arena *arena, struct http_exchange *out, struct http1_result *result)
+                  struct arena *arena, struct http_exchange *out, struct exchange_result *result)
 {
     out->sent = true;
     describe_connection(conn->stream, arena, out);
-    int code = http1_exchange(c->net, conn->stream, request, connected_ns, deadline_ns, arena, out,
-                              result);
+    int code = conn->http2 != NULL ? http2_exchange(conn->http2, request, connected_ns, deadline_ns,
+                                                    arena, out, result)
+                                   : http1_exchange(c->net, conn->stream, request, connected_ns,
+                                                    deadline_ns, arena, out, result);
     bool keep = result->reusable && !request->no_reuse &&
                 !http_headers_has_token(&request->headers, SLICE("Connection"), SLICE("close"));
-    if (keep)
-        http_pool_put(&c->pool, conn, request->url);
-    else
-        http_pool_drop(&c->pool, conn);
+    http_pool_settle(&c->pool, conn, keep);
     return code;
 }
 
-static bool may_try_again(const struct http_request *request, const struct http1_result *result,
-                          int code)
+static bool may_try_again(const struct http_request *request, const struct exchange_result *result,
+                          int code, bool reused)
 {
     if (code == NET_OK || code == NET_ERR_CANCELLED || code == NET_ERR_TIMEOUT)
         return false;
-    return result->unsent || (result->untouched && is_replayable(request));
+    return result->refused ||
+           (reused && (result->unsent || (result->untouched && is_replayable(request))));
+}
+
+/* The second try follows at once, the others wait for a second, two, four ... */
+static int wait_before(uint32_t retry, int64_t deadline_ns, struct http_exchange *out)
+{
+    int64_t until_ns = clock_mono_ns() + (retry > 1 ? NS_PER_S << (retry - 2) : 0);
+    if (until_ns >= deadline_ns)
+        return net_fail(&out->failure, NET_ERR_TIMEOUT, "request timeout");
+    if (retry > 1 && fiber_sleep_until(until_ns) == WAIT_CANCELLED)
+        return net_fail_wait(&out->failure, WAIT_CANCELLED);
+    return NET_OK;
 }
 
 int http_client_exchange(struct http_client *c, const struct http_request *request,
                          int64_t deadline_ns, struct arena *arena, struct http_exchange *out)
 {
-    struct http1_result result;
-    int64_t start_ns = clock_mono_ns();
-    reset_exchange(out, start_ns);
+    bool fresh = request->no_reuse; /* asks for a connection of its own */
+    reset_exchange(out, clock_mono_ns());
     int code = check_request(request, out);
     if (code != NET_OK)
         return code;
-    if (start_ns >= deadline_ns)
-        return net_fail(&out->failure, NET_ERR_TIMEOUT, "request timeout");
-
-    struct http_connection *conn = request->no_reuse ? NULL
-                                                     : http_pool_take(&c->pool, request->url);
-    if (conn != NULL) {
-        out->reused = true;
-        code = try_on(c, conn, request, start_ns, deadline_ns, arena, out, &result);
-        if (!may_try_again(request, &result, code))
+    for (uint32_t retry = 0;; retry++) {
+        struct exchange_result result;
+        code = wait_before(retry, deadline_ns, out);
+        if (code != NET_OK)
             return code;
-        start_ns = clock_mono_ns();
+        int64_t start_ns = clock_mono_ns(), connected_ns = start_ns;
         reset_exchange(out, start_ns);
+        struct http_connection *conn = fresh ? NULL : http_pool_take(&c->pool, request);
+        out->reused = conn != NULL;
+        if (conn == NULL) {
+            code = dial_new(c, request, deadline_ns, &conn, out);
+            if (code != NET_OK)
+                return code;
+            connected_ns = clock_mono_ns();
+            out->timings.blocked_ns = connected_ns - start_ns;
+        }
+        bool reused = out->reused;
+        code = try_on(c, conn, request, connected_ns, deadline_ns, arena, out, &result);
+        if (retry == MAX_RETRIES || !may_try_again(request, &result, code, reused))
+            return code;
+        fresh |= !result.refused;
     }
-    code = dial_new(c, request, deadline_ns, &conn, out);
-    if (code != NET_OK)
-        return code;
-    int64_t connected_ns = clock_mono_ns();
-    out->timings.blocked_ns = connected_ns - start_ns;
-    return try_on(c, conn, request, connected_ns, deadline_ns, arena, out, &result);
 }
 
 void http_client_close_idle(struct http_client *c)

@@ -1,5 +1,5 @@
-/* An HTTP client for one VU (or one output): its connections, HTTP/1.1 now and HTTP/2 by ALPN later
- * behind the same call. Knows no measurements: the caller turns an exchange into samples. Several
+/* An HTTP client for one VU (or one output): its connections, HTTP/1.1 and HTTP/2 behind the same
+ * call. Knows no measurements: the caller turns an exchange into samples. Several
  * fibers of one loop may use it at once. */
 #ifndef PROTO_HTTP_CLIENT_H
 #define PROTO_HTTP_CLIENT_H
@@ -18,8 +18,8 @@ void http_client_limit_idle(struct http_client *c, uint32_t all, uint32_t per_ho
 
 /* One request, one response, no redirects. Blocks the fiber until the deadline. The result is also
  * in out->failure.code. An idempotent request on a kept connection that turned out closed before
- * any byte of answer came is sent once more on a fresh one. Response data is allocated from
- * `arena`. */
+ * any byte of answer came is sent once more on a fresh one; so is, over HTTP/2, whatever the server
+ * says it has not looked at, up to six times. Response data is allocated from `arena`. */
 int http_client_exchange(struct http_client *c, const struct http_request *request,
                          int64_t deadline_ns, struct arena *arena, struct http_exchange *out);
 

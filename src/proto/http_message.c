@@ -133,3 +133,8 @@ bool http_method_valid(struct slice method)
 {
     return method.len == 0 || is_token(method);
 }
+
+bool http_method_announces_body(struct slice method)
+{
+    return slice_is(method, "POST") || slice_is(method, "PUT") || slice_is(method, "PATCH");
+}

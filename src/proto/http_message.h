@@ -43,10 +43,20 @@ bool http_header_value_valid(struct slice value);
 /* What a client may send, and what it may do with it. RFC 9110 section 9. */
 bool http_method_valid(struct slice method);
 
+/* Whether a request without a body says so by Content-Length: 0; of other methods it goes without
+ * saying. RFC 9110 section 8.6. */
+bool http_method_announces_body(struct slice method);
+
 enum http_body_kind {
     BODY_NONE,
     BODY_SIZED,
     BODY_CHUNKED /* an empty string body goes out chunked, as the reference does */
+};
+
+enum http_version {
+    HTTP_NEGOTIATED,  /* HTTP/2 where the server offers it over TLS, else HTTP/1.1 */
+    HTTP_1_ONLY,      /* HTTP/1.1 */
+    HTTP_2_CLEARTEXT, /* as negotiated; HTTP/2 without asking where there is no TLS */
 };
 
 struct http_request {
@@ -59,7 +69,7 @@ struct http_request {
     bool discard_body; /* don't keep the response's body */
     uint32_t vu_id;    /* picks the local address */
     bool no_reuse;     /* a connection of its own, closed afterwards */
-    bool force_http1;
+    enum http_version version;
 };
 
 struct http_timings {   /* durations in nanoseconds; 0 where the phase didn't happen */
@@ -87,6 +97,13 @@ struct http_exchange { /* the outcome of one hop */
     const struct stream_ocsp *ocsp;       /* NULL for plain */
     bool reused;                          /* an idle connection served it */
     bool sent; /* the request reached a connection (else: dial failure) */
+};
+
+struct exchange_result { /* what an exchange leaves behind, beside its outcome */
+    bool reusable;       /* the connection may carry another exchange */
+    bool untouched;      /* no byte of an answer came */
+    bool unsent;         /* nothing of the request went out */
+    bool refused;        /* HTTP/2: the server says it has done nothing with the request */
 };
 
 #endif

@@ -1,45 +1,47 @@
-/* The connections of one client: those that wait for their next exchange, and what all of them have
- * carried. Single-threaded. */
+/* The connections of one client: those that wait for their next exchange, those over HTTP/2 that
+ * several share, and what all of them have carried. Single-threaded. */
 #ifndef PROTO_HTTP_POOL_H
 #define PROTO_HTTP_POOL_H
 
-#include "net/stream.h"
-#include "proto/url.h"
+#include "net/dial.h"
+#include "proto/http_message.h"
 
-/* One connection to one origin: idle in the pool, or in the hands of one exchange. */
+struct http2_connection;
+
+/* One connection to one origin. Over HTTP/1.1 it is idle in the pool or in the hands of one
+ * exchange; over HTTP/2 it is in the pool as long as it takes new exchanges. */
 struct http_connection {
     struct http_connection *next;
     struct stream *stream;
+    struct http2_connection *http2;         /* owns the stream; NULL: HTTP/1.1 */
     uint64_t read_counted, written_counted; /* of the stream's bytes: are in the pool's sums */
     uint32_t port;
     bool tls;
+    bool listed; /* in the pool's list */
     uint16_t host_length;
     char host[];
 };
 
-struct http_pool {                /* zeroed: empty; limits are set by the owner */
-    struct http_connection *idle; /* latest used first: the others may be let die */
+struct http_pool {                 /* zeroed: empty; limits are set by the owner */
+    struct http_connection *first; /* latest used first: the others may be let die */
     uint32_t max_idle, max_idle_per_host;
     uint64_t sent, received; /* bytes over all connections, the owner takes them away */
 };
 
-/* An idle connection that leads to the URL's origin and is still alive; NULL when there is none. */
-struct http_connection *http_pool_take(struct http_pool *p, const struct url *url);
+/* A connection to the request's origin that can carry it; NULL when there is none. */
+struct http_connection *http_pool_take(struct http_pool *p, const struct http_request *request);
 
-/* Makes the stream the connection of an exchange with the URL's origin. */
-struct http_connection *http_connection_new(struct stream *stream, const struct url *url);
+/* Makes a fresh stream the connection of an exchange: http_pool_settle must follow. Over HTTP/2
+ * others may share it from now on, unless the request asks for one of its own; where there is one
+ * to share already, that is returned instead. */
+struct http_connection *http_pool_add(struct http_pool *p, struct net_worker *net,
+                                      struct stream *stream, const struct http_request *request);
 
-/* Gives a connection back for the next exchange. Those unused for longest are closed when there are
- * too many. */
-void http_pool_put(struct http_pool *p, struct http_connection *connection, const struct url *url);
+/* After the exchange: the connection is kept for the next one, or closed as soon as nobody uses
+ * it. Those unused for longest are closed when there are too many. */
+void http_pool_settle(struct http_pool *p, struct http_connection *connection, bool keep);
 
-/* Closes and frees a connection that was taken, or never put. */
-void http_pool_drop(struct http_pool *p, struct http_connection *connection);
-
-/* Closes what is idle. */
+/* Closes what is idle, now; what is in use, afterwards. */
 void http_pool_close_idle(struct http_pool *p);
-
-/* Whether the URL asks for TLS. */
-bool http_url_is_tls(const struct url *url);
 
 #endif

@@ -255,6 +255,11 @@ struct slice url_redacted(const struct url *u, struct arena *arena)
                                  u->has_password ? "****:****" : "****", SLICE_ARG(after)));
 }
 
+bool url_is_tls(const struct url *u)
+{
+    return slice_is(u->scheme, "https") || slice_is(u->scheme, "wss");
+}
+
 bool url_same_origin(const struct url *a, const struct url *b)
 {
     return a->port == b->port && slice_eq(a->scheme, b->scheme) && slice_eq(a->host, b->host);

@@ -167,6 +167,7 @@ void http_session_run(struct vu *vu, const struct http_call *call, struct tagset
                                            : BODY_CHUNKED,
         .discard_body = call->response_type == RESPONSE_NONE,
         .vu_id = vu->id,
+        .version = vu->test->http_version,
         .no_reuse = vu->test->options->no_connection_reuse.value,
     };
     struct http_exchange exchange;

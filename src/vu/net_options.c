@@ -108,3 +108,12 @@ int net_options_apply(struct net_config *out, const struct options *o, struct ar
     }
     return apply_addresses(out, o, arena, error);
 }
+
+enum http_version net_options_http_version(const struct options *options)
+{
+    struct slice part, debug = slice_of(getenv("GODEBUG"));
+    while (slice_split(&debug, ',', &part))
+        if (slice_is(part, "http2client=0"))
+            return HTTP_1_ONLY;
+    return options->h2c.value ? HTTP_2_CLEARTEXT : HTTP_NEGOTIATED;
+}

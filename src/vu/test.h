@@ -7,6 +7,7 @@
 #include "metrics/tagset.h"
 #include "net/net_config.h"
 #include "plan/plan.h"
+#include "proto/http_message.h"
 #include "script/bundle.h"
 #include "script/vm.h"
 
@@ -49,6 +50,7 @@ struct test {
     uint32_t module_count;
     const struct vu_bindings *bindings;
     struct net_config net;
+    enum http_version http_version; /* of all requests */
     struct tagset
         *run_tags; /* --tag and options.tags; empty set at least, once the registry is sealed */
     uint32_t system_tags;  /* TAG_* */

@@ -1,0 +1,16 @@
+/* How HTTP/2 fails: codes of its own for streams, connections and GOAWAY, in the reference's
+ * words. RFC 9113 section 7. */
+#ifndef PROTO_HTTP2_ERROR_H
+#define PROTO_HTTP2_ERROR_H
+
+#include "proto/http2_codec.h"
+
+/* Each returns the failure's code. */
+
+/* The peer has reset the stream, or (`by_peer` false) we did since it broke the protocol. */
+int http2_fail_stream(struct net_failure *failure, int32_t stream_id, uint32_t error, bool by_peer);
+
+/* The connection ended as `end` says, which has a violation or a GOAWAY. */
+int http2_fail_connection(struct net_failure *failure, const struct http2_end *end);
+
+#endif
