@@ -11,7 +11,7 @@ loop base
 metrics base
 net base loop
 plan base metrics
-proto base loop net
+proto base crypto loop net
 script base loop
 output base loop net proto metrics
 vu base loop net proto metrics plan script
@@ -36,6 +36,8 @@ zstd.h proto/
 gumbo.h jsmod/
 libpsl.h proto/
 idn2.h proto/ net/
+unicase.h proto/
+unistr.h proto/
 '
 
 # shellcheck disable=SC2046

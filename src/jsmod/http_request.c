@@ -259,10 +259,9 @@ static int read_auth(struct reader *r, JSContext *ctx, JSValueConst value)
     struct slice text = value_text(ctx, value, r->arena);
     if (!text.ptr)
         return READ_THREW;
-    r->call->auth = slice_is(text, "basic")    ? AUTH_BASIC
-                    : slice_is(text, "digest") ? AUTH_DIGEST
-                    : slice_is(text, "ntlm")   ? AUTH_NTLM
-                                               : AUTH_NONE;
+    r->call->auth = slice_is(text, "digest") ? AUTH_DIGEST
+                    : slice_is(text, "ntlm") ? AUTH_NTLM
+                                             : AUTH_BASIC; /* whatever else it says, as k6 does */
     return READ_OK;
 }
 

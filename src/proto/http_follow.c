@@ -1,6 +1,5 @@
 #include "proto/http_follow.h"
 
-#include "base/base64.h"
 #include "base/clock.h"
 #include "net/address.h"
 #include "net/quote.h"
@@ -13,12 +12,14 @@ struct chain {
     const struct http_request *first;
     int64_t deadline_ns;
     struct arena *arena;
+    struct http_auth_dialogue auth;
     bool
         foreign; /* a hop led away from the first host's domain: credentials stay behind for good */
     bool bodiless; /* a hop turned the request into one without a body: the same */
 };
 
-/* Sets a header on this hop alone: the arrays that the request came with are the caller's. */
+/* Sets a header on this hop alone, or takes it away (ptr NULL): the arrays that the request came
+ * with are the caller's. */
 static void set_header(const struct chain *c, struct http_request *request, struct slice name,
                        struct slice value)
 {
@@ -28,7 +29,8 @@ static void set_header(const struct chain *c, struct http_request *request, stru
         if (!slice_eq_nocase(given.items[i].name, name))
             http_headers_add(&request->headers, c->arena, given.items[i].name,
                              given.items[i].value);
-    http_headers_add(&request->headers, c->arena, name, value);
+    if (value.ptr != NULL)
+        http_headers_add(&request->headers, c->arena, name, value);
 }
 
 /* --- cookies ---------------------------------------------------------------------------------- */
@@ -83,24 +85,6 @@ static void add_cookies(const struct chain *c, struct http_request *request)
         set_header(c, request, SLICE("Cookie"), value);
 }
 
-/* --- credentials ------------------------------------------------------------------------------ */
-
-/* A URL with user and password authenticates with them, unless the script does. The seam for other
- * schemes, which answer a challenge, is send_hop. */
-static void add_url_credentials(const struct chain *c, struct http_request *request)
-{
-    const struct url *url = request->url;
-    if (!url->has_userinfo || http_headers_get(&request->headers, SLICE("Authorization")).len > 0)
-        return;
-    struct buf value = BUF_INIT(BUF_UNLIMITED);
-    struct slice both = slice_of(
-        arena_printf(c->arena, "%.*s:%.*s", SLICE_ARG(url->username), SLICE_ARG(url->password)));
-    buf_append_str(&value, "Basic ");
-    base64_encode(&value, both, BASE64_STD);
-    set_header(c, request, SLICE("Authorization"), arena_copy(c->arena, buf_slice(&value)));
-    buf_deinit(&value);
-}
-
 /* --- the next hop ----------------------------------------------------------------------------- */
 
 static bool is_redirect(int status)
@@ -144,14 +128,7 @@ static void add_referer(const struct chain *c, const struct url *from, struct ht
     if ((slice_is(from->scheme, "https") && slice_is(request->url->scheme, "http")) ||
         http_headers_get(&request->headers, SLICE("Referer")).len > 0)
         return;
-    struct slice referer = from->text;
-    if (from->has_userinfo) {
-        size_t at = (size_t)(from->userinfo.ptr - from->text.ptr);
-        struct slice before = slice_sub(referer, 0, at);
-        struct slice after = slice_sub(referer, at + from->userinfo.len + 1, referer.len);
-        referer = slice_of(arena_printf(c->arena, "%.*s%.*s", SLICE_ARG(before), SLICE_ARG(after)));
-    }
-    set_header(c, request, SLICE("Referer"), referer);
+    set_header(c, request, SLICE("Referer"), url_without_userinfo(from, c->arena).text);
 }
 
 static void copy_headers(const struct chain *c, struct http_request *request)
@@ -206,6 +183,7 @@ static void prepare_next(struct chain *c, struct http_followed *followed, const 
     struct url *from = arena_alloc(c->arena, sizeof(*from));
     *from = *request->url;
     c->foreign |= !is_same_or_subdomain(to->host, c->first->url->host);
+    c->auth.has_login &= !c->foreign;
     choose_method(c, request, status);
     followed->url = *to;
     request->url = &followed->url;
@@ -217,13 +195,45 @@ static void prepare_next(struct chain *c, struct http_followed *followed, const 
 
 /* --- the chain -------------------------------------------------------------------------------- */
 
-/* One hop. Challenges (digest, NTLM) would be answered here: a second exchange within the same
- * hop. */
-static int send_hop(const struct chain *c, struct http_request *request, struct http_exchange *out)
+/* Authorization for the first try of a hop. A login that waits for a challenge isn't shown in the
+ * URL any more: neither to on_hop nor in Response.url. */
+static void begin_auth(struct chain *c, struct http_followed *followed)
 {
+    struct http_request *request = &followed->request;
+    struct slice given = http_headers_get(&request->headers, SLICE("Authorization"));
+    struct slice value = http_auth_begin(&c->auth, request, c->arena);
+    if (value.ptr != given.ptr)
+        set_header(c, request, SLICE("Authorization"), value);
+    if (c->auth.scheme == AUTH_DIGEST)
+        followed->url = url_without_userinfo(&followed->url, c->arena);
+    if (c->auth.scheme == AUTH_NTLM)
+        request->version = HTTP_1_ONLY; /* streams share a connection, and so would its login */
+}
+
+/* One hop: the exchange, and those that its answer asks for by a challenge. An NTLM handshake stays
+ * on its connection because that is the idle one used last, and nobody else runs in between. */
+static int send_hop(struct chain *c, struct http_followed *followed, struct http_exchange *out)
+{
+    struct http_request *request = &followed->request;
+    bool no_reuse = request->no_reuse;
+    int code;
     add_cookies(c, request);
-    add_url_credentials(c, request);
-    int code = http_client_exchange(c->f->client, request, c->deadline_ns, c->arena, out);
+    begin_auth(c, followed);
+    for (;;) {
+        code = http_client_exchange(c->f->client, request, c->deadline_ns, c->arena, out);
+        struct slice answer = { 0 };
+        if (code == NET_OK)
+            answer = http_auth_answer(&c->auth, request, &out->response, c->arena);
+        if (answer.ptr == NULL)
+            break;
+        if (c->f->on_hop != NULL)
+            c->f->on_hop(c->f->context, request, out, true);
+        set_header(c, request, SLICE("Authorization"), answer);
+        request->no_reuse &= c->auth.scheme != AUTH_NTLM;
+    }
+    if (request->no_reuse != no_reuse)
+        http_client_close_idle(c->f->client);
+    request->no_reuse = no_reuse;
     if (code == NET_OK)
         store_cookies(c, request->url, &out->response.headers);
     return code;
@@ -247,18 +257,24 @@ static bool find_next(const struct chain *c, struct http_followed *followed,
 int http_follow(const struct http_follow *f, const struct http_request *first, int64_t deadline_ns,
                 struct arena *arena, struct http_exchange *out, struct http_followed *followed)
 {
-    struct chain c = { .f = f, .first = first, .deadline_ns = deadline_ns, .arena = arena };
+    struct chain c = {
+        .f = f,
+        .first = first,
+        .deadline_ns = deadline_ns,
+        .arena = arena,
+        .auth.scheme = f->auth,
+    };
     *followed = (struct http_followed){ .request = *first, .url = *first->url };
     followed->request.url = &followed->url;
     for (;;) {
         struct slice location;
         struct url to;
         followed->hops++;
-        int code = send_hop(&c, &followed->request, out);
+        int code = send_hop(&c, followed, out);
         if (code != NET_OK || !find_next(&c, followed, out, &location, &to))
             return out->failure.code;
-        if (f->on_hop != NULL && !f->on_hop(f->context, &followed->request, out))
-            return out->failure.code;
+        if (f->on_hop != NULL)
+            f->on_hop(f->context, &followed->request, out, false);
         prepare_next(&c, followed, &to, out->response.status, location);
     }
 }

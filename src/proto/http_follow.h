@@ -4,6 +4,7 @@
 #define PROTO_HTTP_FOLLOW_H
 
 #include "proto/cookie.h"
+#include "proto/http_auth.h"
 #include "proto/http_client.h"
 
 struct http_follow_cookie { /* goes to every hop, besides the jar's */
@@ -17,11 +18,13 @@ struct http_follow {
     const struct http_follow_cookie *cookies;
     uint32_t cookie_count;
     int64_t max_redirects; /* less than 1: none */
+    enum http_auth auth;
 
-    /* Called for each hop that another one follows: the last one is the caller's to report, in
-     * http_follow's own `out`. False ends the chain there. May be NULL. */
-    bool (*on_hop)(void *context, const struct http_request *request,
-                   const struct http_exchange *exchange);
+    /* Called for each exchange that another one follows, because it was redirected or because a
+     * challenge is being answered: the last one is the caller's to report, in http_follow's own
+     * `out`. May be NULL. */
+    void (*on_hop)(void *context, const struct http_request *request,
+                   const struct http_exchange *exchange, bool challenged);
     void *context;
 };
 

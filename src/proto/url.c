@@ -255,6 +255,20 @@ struct slice url_redacted(const struct url *u, struct arena *arena)
                                  u->has_password ? "****:****" : "****", SLICE_ARG(after)));
 }
 
+struct url url_without_userinfo(const struct url *u, struct arena *arena)
+{
+    struct url bare = *u;
+    if (!u->has_userinfo)
+        return bare;
+    size_t from = (size_t)(u->userinfo.ptr - u->text.ptr);
+    struct slice before = slice_sub(u->text, 0, from);
+    struct slice after = slice_sub(u->text, from + u->userinfo.len + 1, u->text.len);
+    bare.text = slice_of(arena_printf(arena, "%.*s%.*s", SLICE_ARG(before), SLICE_ARG(after)));
+    bare.userinfo = bare.username = bare.password = SLICE("");
+    bare.has_userinfo = bare.has_password = false;
+    return bare;
+}
+
 bool url_is_tls(const struct url *u)
 {
     return slice_is(u->scheme, "https") || slice_is(u->scheme, "wss");

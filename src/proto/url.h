@@ -37,6 +37,9 @@ int url_resolve(struct url *out, const struct url *base, struct slice reference,
  * none. */
 struct slice url_redacted(const struct url *u, struct arena *arena);
 
+/* The same URL without its credentials. */
+struct url url_without_userinfo(const struct url *u, struct arena *arena);
+
 /* https or wss. */
 bool url_is_tls(const struct url *u);
 

@@ -23,11 +23,21 @@ struct measured {
     struct vu *vu;
     const struct http_call *call;
     struct tagset *tags, *metadata;
-    struct slice name; /* ptr NULL where nobody set it */
+    struct slice name;  /* ptr NULL where nobody set it */
+    uint32_t exchanges; /* recorded so far */
 };
 
-static void record_hop(const struct measured *m, const struct http_request *request,
-                       const struct http_exchange *exchange)
+/* A challenge that is answered belongs to the way in, so it is no failure; with digest, k6 expects
+ * one at first and nothing else. */
+static bool is_expected(const struct measured *m, int status, bool challenged)
+{
+    if (challenged || (m->exchanges == 0 && m->call->auth == AUTH_DIGEST))
+        return challenged;
+    return status_set_has(m->call->expected, status);
+}
+
+static void record_exchange(struct measured *m, const struct http_request *request,
+                            const struct http_exchange *exchange, bool challenged)
 {
     bool answered = exchange->failure.code == NET_OK;
     int status = answered ? exchange->response.status : 0;
@@ -35,20 +45,21 @@ static void record_hop(const struct measured *m, const struct http_request *requ
         .request = request,
         .exchange = exchange,
         .name = m->name,
-        .expected = m->call->expected,
+        .judged = m->call->expected != NULL,
+        .expected = m->call->expected && is_expected(m, status, challenged),
         .error_code = !answered       ? (int)exchange->failure.code
                       : status >= 400 ? NET_ERR_HTTP_STATUS_BASE + status
                                       : 0,
         .error = slice_of(exchange->failure.text),
     };
     record_http(m->vu, &record, m->tags, m->metadata);
+    m->exchanges++;
 }
 
-static bool on_hop(void *context, const struct http_request *request,
-                   const struct http_exchange *exchange)
+static void on_hop(void *context, const struct http_request *request,
+                   const struct http_exchange *exchange, bool challenged)
 {
-    record_hop(context, request, exchange);
-    return true;
+    record_exchange(context, request, exchange, challenged);
 }
 
 /* The name tag as the script, the VU or a template has set it. */
@@ -145,6 +156,7 @@ void http_session_run(struct vu *vu, const struct http_call *call, struct tagset
         .jar = call->jar,
         .cookie_count = call->cookie_count,
         .max_redirects = call->max_redirects,
+        .auth = call->auth,
         .on_hop = on_hop,
         .context = &measured,
     };
@@ -182,7 +194,7 @@ void http_session_run(struct vu *vu, const struct http_call *call, struct tagset
         return;
     }
     take_body(call, &exchange, arena, out);
-    record_hop(&measured, &followed.request, &exchange);
+    record_exchange(&measured, &followed.request, &exchange, false);
     tagset_unref(held);
 
     bool answered = exchange.failure.code == NET_OK;

@@ -5,6 +5,7 @@
 #define VU_HTTP_SESSION_H
 
 #include "proto/cookie.h"
+#include "proto/http_auth.h"
 #include "proto/http_message.h"
 #include "vu/vu.h"
 
@@ -27,7 +28,6 @@ struct http_call_cookie {
 };
 
 enum http_response_type { RESPONSE_TEXT, RESPONSE_BINARY, RESPONSE_NONE };
-enum http_auth { AUTH_NONE, AUTH_BASIC, AUTH_DIGEST, AUTH_NTLM };
 
 /* What the script asked for. Everything lives in the arena that the call is made with. */
 struct http_call {

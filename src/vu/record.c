@@ -1,8 +1,6 @@
 #include "vu/record.h"
 
 #include "base/clock.h"
-#include "vu/http_session.h"
-
 #include <stdio.h>
 
 /* The tags of one request: at most this many changes to the VU's. */
@@ -55,10 +53,9 @@ void record_http(struct vu *vu, const struct http_record *record, struct tagset 
     }
     if (x->remote_ip[0])
         set(&c, TAG_IP, SLICE("ip"), slice_of(x->remote_ip));
-    bool expected = record->expected && status_set_has(record->expected, status);
-    if (record->expected)
+    if (record->judged)
         set(&c, TAG_EXPECTED_RESPONSE, SLICE("expected_response"),
-            expected ? SLICE("true") : SLICE("false"));
+            record->expected ? SLICE("true") : SLICE("false"));
 
     const struct http_timings *t = &x->timings;
     int64_t duration_ns = t->sending_ns + t->waiting_ns + t->receiving_ns;
@@ -72,10 +69,10 @@ void record_http(struct vu *vu, const struct http_record *record, struct tagset 
         { m[5], ns_to_ms(t->sending_ns) },
         { m[6], ns_to_ms(t->waiting_ns) },
         { m[7], ns_to_ms(t->receiving_ns) },
-        { m[8], expected ? 0 : 1 },
+        { m[8], record->expected ? 0 : 1 },
     };
     int64_t end_ns = t->start_ns + t->blocked_ns + t->connecting_ns + t->tls_ns + duration_ns;
-    vu_record_samples(vu, values, record->expected ? 9 : 8,
+    vu_record_samples(vu, values, record->judged ? 9 : 8,
                       tag_cache_derive(vu->worker->tag_cache, tags, c.items, c.count), metadata,
                       clock_wall_of_mono_ns(end_ns));
 }

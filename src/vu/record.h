@@ -5,15 +5,14 @@
 #include "proto/http_message.h"
 #include "vu/vu.h"
 
-struct status_set;
-
 struct http_record {
     const struct http_request *request;
     const struct http_exchange *exchange;
     struct slice name; /* the name tag when the script or a template set it; ptr NULL otherwise */
-    const struct status_set *expected; /* may be NULL */
-    int error_code;                    /* of this hop: 0, a network error's, or 1000 + status */
-    struct slice error;                /* text of a network error */
+    bool judged;    /* by a responseCallback: makes http_req_failed and the tag expected_response */
+    bool expected;  /* its verdict */
+    int error_code; /* of this hop: 0, a network error's, or 1000 + status */
+    struct slice error; /* text of a network error */
 };
 
 /* Adds the samples with `tags` (the VU's, with the request's own) and metadata. */

@@ -1,7 +1,6 @@
 /* Ordinary answers, in the style of httpbin. */
 #include "routes.h"
 
-#include "base/base64.h"
 #include "base/check.h"
 #include "base/clock.h"
 #include "loop/fiber.h"
@@ -168,24 +167,4 @@ void answer_redirect_to(struct exchange *x)
     reply_end(x, SLICE(""));
     free(url);
     buf_deinit(&decoded);
-}
-
-/* /basic-auth/USER/PASSWORD */
-void answer_basic_auth(struct exchange *x)
-{
-    struct slice rest = x->rest, user = SLICE("");
-    slice_split(&rest, '/', &user);
-    struct buf pair = BUF_INIT(BUF_UNLIMITED), expected = BUF_INIT(BUF_UNLIMITED);
-    buf_printf(&pair, "%.*s:%.*s", SLICE_ARG(user), SLICE_ARG(rest));
-    buf_append_str(&expected, "Basic ");
-    base64_encode(&expected, buf_slice(&pair), BASE64_STD);
-    if (slice_eq(request_header(x->request, "Authorization"), buf_slice(&expected))) {
-        reply(x, 200, "application/json", SLICE("{\"authenticated\":true}"));
-    } else {
-        reply_begin(x, 401);
-        reply_header(x, "WWW-Authenticate", SLICE("Basic realm=\"target\""));
-        reply_end(x, SLICE("no\n"));
-    }
-    buf_deinit(&pair);
-    buf_deinit(&expected);
 }

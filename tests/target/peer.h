@@ -13,7 +13,8 @@ typedef struct ssl_ctx_st SSL_CTX;
 struct peer {
     int fd;
     struct watch watch;
-    SSL *tls; /* NULL for plain */
+    SSL *tls;    /* NULL for plain */
+    bool proved; /* an NTLM handshake went well on it */
 };
 
 /* Takes the accepted socket; with tls_context it handshakes. False when that failed: the socket is

@@ -23,7 +23,11 @@ void answer_gzip(struct exchange *x);
 void answer_deflate(struct exchange *x);
 void answer_redirect(struct exchange *x);
 void answer_redirect_to(struct exchange *x);
-void answer_basic_auth(struct exchange *x);
+
+/* auth.c: who asks. */
+void auth_basic(struct exchange *x);
+void auth_digest(struct exchange *x);
+void auth_ntlm(struct exchange *x);
 
 /* echo.c: what the server saw, as JSON. */
 void echo_request(struct exchange *x);

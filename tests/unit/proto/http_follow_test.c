@@ -51,12 +51,12 @@ static void serve(struct peer *p, int fd, int nth)
     }
 }
 
-static bool on_hop(void *context, const struct http_request *r, const struct http_exchange *e)
+static void on_hop(void *context, const struct http_request *r, const struct http_exchange *e,
+                   bool challenged)
 {
     size_t at = strlen(log_text);
-    snprintf(log_text + at, sizeof(log_text) - at, "%.*s %.*s %d;", SLICE_ARG(r->method),
-             SLICE_ARG(r->url->target), e->response.status);
-    return true;
+    snprintf(log_text + at, sizeof(log_text) - at, "%.*s %.*s %d%s;", SLICE_ARG(r->method),
+             SLICE_ARG(r->url->target), e->response.status, challenged ? " challenged" : "");
 }
 
 static void with_follow(void *fn)
@@ -228,24 +228,6 @@ static void test_bad_location(void **state)
     run(fiber_bad_location);
 }
 
-static bool stop_there(void *context, const struct http_request *r, const struct http_exchange *e)
-{
-    return false;
-}
-
-static void fiber_stopped(void *arg)
-{
-    follow.on_hop = stop_there;
-    go("GET", "/302//end");
-    assert_int_equal(ex.response.status, 302);
-    assert_int_equal(peer_requests(peer), 1);
-}
-
-static void test_stopped_by_caller(void **state)
-{
-    run(fiber_stopped);
-}
-
 /* --- headers ---------------------------------------------------------------------------------- */
 
 static void fiber_referer(void *arg)
@@ -301,6 +283,104 @@ static void test_basic(void **state)
 {
     run(fiber_basic);
 }
+
+/* --- challenges ------------------------------------------------------------------------------- */
+
+/* Asks for digest or, below /ntlm, for NTLM; takes any answer, that of NTLM only on the connection
+ * that it asked on. Redirects as `serve` does. */
+static void serve_guarded(struct peer *p, int fd, int nth)
+{
+    bool asked_ntlm = false;
+    while (peer_read_head(p, fd)) {
+        const char *head = peer_last_head(p);
+        const char *location = strstr(head, "GET /302/");
+        bool is_ntlm = strstr(head, "GET /ntlm") != NULL;
+        char answer[512];
+        if (location != NULL) {
+            snprintf(answer, sizeof(answer),
+                     "HTTP/1.1 302 X\r\nLocation: %.*s\r\nContent-Length: 0\r\n\r\n",
+                     (int)strcspn(location + 9, " "), location + 9);
+            peer_write(fd, answer);
+        } else if (is_ntlm ? asked_ntlm && strstr(head, "NTLM TlRMTVNTUAAD") != NULL
+                           : strstr(head, "Authorization: Digest") != NULL) {
+            peer_write(fd, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        } else {
+            snprintf(answer, sizeof(answer),
+                     "HTTP/1.1 401 X\r\nWWW-Authenticate: %s\r\nContent-Length: 2\r\n\r\nno",
+                     is_ntlm ? "NTLM TlRMTVNTUAACAAAAAAAAAAAAAAABAgAAAAAAAAAAAAA="
+                             : "Digest realm=\"r\", nonce=\"n\", qop=\"auth\"");
+            asked_ntlm = strstr(head, "NTLM TlRMTVNTUAAB") != NULL;
+            peer_write(fd, answer);
+        }
+    }
+}
+
+static void run_guarded(void (*fn)(void *))
+{
+    peer = peer_start(serve_guarded);
+    run_on_fiber(with_follow, fn);
+    peer_stop(peer);
+}
+
+static void fiber_digest(void *arg)
+{
+    follow.auth = AUTH_DIGEST;
+    go_to("GET", "user:pass@127.0.0.1", "/a?b");
+    assert_int_equal(ex.response.status, 200);
+    assert_string_equal(log_text, "GET /a?b 401 challenged;");
+    assert_string_equal(arena_str(&arena, followed.url.text), at("127.0.0.1", "/a?b"));
+    assert_int_equal(followed.hops, 1);
+    go_to("GET", "127.0.0.1", "/a?b");
+    assert_int_equal(ex.response.status, 401);
+    assert_string_equal(log_text, "");
+}
+
+static void test_digest(void **state)
+{
+    run_guarded(fiber_digest);
+}
+
+/* The login goes along, as a header would, but to no other host. */
+static void fiber_digest_redirected(void *arg)
+{
+    follow.auth = AUTH_DIGEST;
+    go_to("GET", "user:pass@127.0.0.1", "/302//a");
+    assert_int_equal(ex.response.status, 200);
+    assert_string_equal(log_text, "GET /302//a 302;GET /a 401 challenged;");
+    go_to("GET", "user:pass@127.0.0.1", arena_printf(&arena, "/302/%s", at("shop.test", "/a")));
+    assert_int_equal(ex.response.status, 401);
+    assert_false(sent("Authorization"));
+}
+
+static void test_digest_redirected(void **state)
+{
+    run_guarded(fiber_digest_redirected);
+}
+
+static void fiber_ntlm(void *arg)
+{
+    follow.auth = AUTH_NTLM;
+    go_to("GET", "user:pass@127.0.0.1", "/ntlm");
+    assert_int_equal(ex.response.status, 200);
+    assert_string_equal(log_text, "GET /ntlm 401 challenged;GET /ntlm 401 challenged;");
+    assert_int_equal(peer_connections(peer), 1);
+    /* Even where no connection is to serve twice. */
+    http_client_close_idle(follow.client);
+    request.no_reuse = true;
+    go_to("GET", "user:pass@127.0.0.1", "/ntlm");
+    assert_int_equal(ex.response.status, 200);
+    assert_int_equal(peer_connections(peer), 3);
+    go_to("GET", "user:pass@127.0.0.1", "/ntlm");
+    assert_int_equal(ex.response.status, 200);
+    assert_int_equal(peer_connections(peer), 5);
+}
+
+static void test_ntlm(void **state)
+{
+    run_guarded(fiber_ntlm);
+}
+
+/* --- hosts ------------------------------------------------------------------------------------ */
 
 static void fiber_host(void *arg)
 {
@@ -364,9 +444,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_methods),        cmocka_unit_test(test_not_followed),
         cmocka_unit_test(test_stays_bodiless), cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_bad_location),   cmocka_unit_test(test_stopped_by_caller),
-        cmocka_unit_test(test_referer),        cmocka_unit_test(test_authorization),
-        cmocka_unit_test(test_basic),          cmocka_unit_test(test_host),
+        cmocka_unit_test(test_bad_location),   cmocka_unit_test(test_referer),
+        cmocka_unit_test(test_authorization),  cmocka_unit_test(test_basic),
+        cmocka_unit_test(test_digest),         cmocka_unit_test(test_digest_redirected),
+        cmocka_unit_test(test_ntlm),           cmocka_unit_test(test_host),
         cmocka_unit_test(test_cookies),        cmocka_unit_test(test_targets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
