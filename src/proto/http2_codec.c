@@ -171,16 +171,19 @@ static int on_frame(nghttp2_session *session, const nghttp2_frame *frame, void *
     return 0;
 }
 
-bool http2_codec_feed(struct http2_codec *c, struct slice bytes)
+void http2_codec_feed(struct http2_codec *c, struct slice bytes)
 {
     ssize_t n = nghttp2_session_mem_recv(c->session, (const uint8_t *)bytes.ptr, bytes.len);
     if (n == NGHTTP2_ERR_FLOODED) {
         c->end.violated = true;
         c->end.violation = NGHTTP2_ENHANCE_YOUR_CALM;
     }
-    if (n < 0 || !nghttp2_session_want_read(c->session))
-        c->over = true;
-    return !c->over;
+    c->over |= n < 0;
+}
+
+bool http2_codec_is_over(const struct http2_codec *c)
+{
+    return c->over || !nghttp2_session_want_read(c->session);
 }
 
 /* --- sending ---------------------------------------------------------------------------------- */
@@ -243,7 +246,8 @@ void http2_codec_written(struct http2_codec *c, int64_t now_ns)
 
 bool http2_codec_has_room(const struct http2_codec *c)
 {
-    return !c->over && !c->end.going_away && nghttp2_session_check_request_allowed(c->session) &&
+    return !http2_codec_is_over(c) && !c->end.going_away &&
+           nghttp2_session_check_request_allowed(c->session) &&
            c->open < nghttp2_session_get_remote_settings(c->session,
                                                          NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS);
 }

@@ -58,15 +58,17 @@ int http2_codec_start(struct http2_codec *c, struct http2_stream *stream,
 /* Forgets the stream; one that hasn't ended is reset. Its memory may go afterwards. */
 void http2_codec_abandon(struct http2_codec *c, struct http2_stream *stream);
 
-/* Consumes all bytes. False: the connection is over, once what it still has
- * to say is written. */
-bool http2_codec_feed(struct http2_codec *c, struct slice bytes);
+/* Consumes all bytes. */
+void http2_codec_feed(struct http2_codec *c, struct slice bytes);
 
 /* Appends what is to be written, about `enough` bytes at most. */
 void http2_codec_take(struct http2_codec *c, struct buf *out, size_t enough);
 
 /* What was taken so far has been written. */
 void http2_codec_written(struct http2_codec *c, int64_t now_ns);
+
+/* Whether nothing more is to be read: asked after what it had to say was taken. */
+bool http2_codec_is_over(const struct http2_codec *c);
 
 /* Whether one more exchange may start now. */
 bool http2_codec_has_room(const struct http2_codec *c);

@@ -143,10 +143,10 @@ static void take_read(struct http2_connection *c, ssize_t n, const struct net_fa
         break_connection(c);
         return;
     }
-    const char *from = net_worker_read_buffer(c->net);
-    bool goes_on = n > 0 && http2_codec_feed(c->codec, slice_make(from, (size_t)n));
+    if (n > 0)
+        http2_codec_feed(c->codec, slice_make(net_worker_read_buffer(c->net), (size_t)n));
     flush(c); /* in the end, too: the peer is told what it did wrong */
-    if (!goes_on && !c->broken)
+    if (!c->broken && (n <= 0 || http2_codec_is_over(c->codec)))
         fail_ended(c);
 }
 
