@@ -368,6 +368,7 @@ int loaded_test_resolve(struct loaded_test *t, struct error *error)
         t->plan = plan_new(&t->options, error);
         test->plan = t->plan;
         test->http_version = net_options_http_version(&t->options);
+        rate_limit_init(&test->request_limit, t->options.rps.set ? t->options.rps.value : 0);
         result = t->plan ? net_options_apply(&test->net, &t->options, &t->arena, error) : -1;
     }
     if (result == 0)

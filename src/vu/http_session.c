@@ -143,6 +143,10 @@ void http_session_run(struct vu *vu, const struct http_call *call, struct tagset
                       struct tagset *metadata, struct arena *arena, struct http_result *out)
 {
     *out = (struct http_result){ .tls_version = "", .tls_cipher = "", .url = call->url_text };
+    if (!rate_limit_wait(&vu->test->request_limit)) {
+        out->cancelled = true;
+        return;
+    }
     struct measured measured = { .vu = vu, .call = call, .tags = tags, .metadata = metadata };
     if (call->tags && call->tags->count)
         measured.tags = tag_cache_derive(vu->worker->tag_cache, tags, call->tags->items,

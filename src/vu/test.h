@@ -10,6 +10,7 @@
 #include "proto/http_message.h"
 #include "script/bundle.h"
 #include "script/vm.h"
+#include "vu/rate_limit.h"
 
 #include <stdatomic.h>
 
@@ -50,7 +51,8 @@ struct test {
     uint32_t module_count;
     const struct vu_bindings *bindings;
     struct net_config net;
-    enum http_version http_version; /* of all requests */
+    enum http_version http_version;  /* of all requests */
+    struct rate_limit request_limit; /* by the option rps */
     struct tagset
         *run_tags; /* --tag and options.tags; empty set at least, once the registry is sealed */
     uint32_t system_tags;  /* TAG_* */
