@@ -1,8 +1,9 @@
 #include "script/heap.h"
 
-#include <malloc.h>
+#include "base/check.h"
+#include "base/slab.h"
+
 #include <stdint.h>
-#include <stdlib.h>
 
 #define NO_LIMIT SIZE_MAX
 
@@ -14,6 +15,12 @@ enum {
     /* Beyond the limit, so that the error that says so can be made, and handled by the script. */
     RESERVE = 32 * 1024,
 };
+
+/* What the heaps of a thread are made of. */
+static _Thread_local struct {
+    struct slab *slab;
+    uint32_t users;
+} shared;
 
 /* The engine lifts the limit for a moment where it could not do with half of what it makes. */
 static bool may_grow(JSMallocState *s, size_t size)
@@ -47,26 +54,30 @@ static void count(JSMallocState *s, size_t size, int sign)
 
 static void *heap_malloc(JSMallocState *s, size_t size)
 {
+    struct heap *heap = s->opaque;
     void *ptr;
 
     if (!may_grow(s, size))
         return NULL;
-    ptr = malloc(size);
+    ptr = slab_alloc(heap->slab, size);
     if (ptr)
-        count(s, malloc_usable_size(ptr), 1);
+        count(s, slab_usable_size(ptr), 1);
     return ptr;
 }
 
 static void heap_free(JSMallocState *s, void *ptr)
 {
+    struct heap *heap = s->opaque;
+
     if (!ptr)
         return;
-    count(s, malloc_usable_size(ptr), -1);
-    free(ptr);
+    count(s, slab_usable_size(ptr), -1);
+    slab_release(heap->slab, ptr);
 }
 
 static void *heap_realloc(JSMallocState *s, void *ptr, size_t size)
 {
+    struct heap *heap = s->opaque;
     size_t old_size;
     void *moved;
 
@@ -76,30 +87,48 @@ static void *heap_realloc(JSMallocState *s, void *ptr, size_t size)
         heap_free(s, ptr);
         return NULL;
     }
-    old_size = malloc_usable_size(ptr);
+    old_size = slab_usable_size(ptr);
     if (size > old_size && !may_grow(s, size - old_size))
         return NULL;
     count(s, old_size, -1);
-    moved = realloc(ptr, size);
-    count(s, malloc_usable_size(moved ? moved : ptr), 1);
+    moved = slab_resize(heap->slab, ptr, size);
+    count(s, slab_usable_size(moved ? moved : ptr), 1);
     return moved;
-}
-
-static size_t heap_usable_size(const void *ptr)
-{
-    return malloc_usable_size((void *)ptr);
 }
 
 static const JSMallocFunctions functions = {
     .js_malloc = heap_malloc,
     .js_free = heap_free,
     .js_realloc = heap_realloc,
-    .js_malloc_usable_size = heap_usable_size,
+    .js_malloc_usable_size = slab_usable_size,
 };
+
+static void heap_leave(struct heap *heap)
+{
+    CHECK(heap->slab == shared.slab);
+    if (--shared.users == 0) {
+        slab_free(shared.slab);
+        shared.slab = NULL;
+    }
+}
 
 JSRuntime *heap_new_runtime(struct heap *heap, JSRuntime *base)
 {
-    return JS_NewRuntime3(&functions, heap, base);
+    JSRuntime *rt;
+
+    if (shared.users++ == 0)
+        shared.slab = slab_new();
+    heap->slab = shared.slab;
+    rt = JS_NewRuntime3(&functions, heap, base);
+    if (!rt)
+        heap_leave(heap);
+    return rt;
+}
+
+void heap_free_runtime(struct heap *heap, JSRuntime *rt)
+{
+    JS_FreeRuntime(rt);
+    heap_leave(heap);
 }
 
 void heap_set_limit(JSRuntime *rt, size_t limit)

@@ -7,7 +7,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct slab;
+
 struct heap {
+    struct slab *slab;     /* the thread's; all its VMs share one */
     size_t used;           /* bytes, the allocator's rounding included */
     size_t used_collected; /* after the last collection */
     bool exhausted;        /* the limit was reached: errors are being made */
@@ -15,6 +18,9 @@ struct heap {
 
 /* NULL without memory. `base`: the image's runtime, or NULL. */
 JSRuntime *heap_new_runtime(struct heap *heap, JSRuntime *base);
+
+/* On the thread that made it. */
+void heap_free_runtime(struct heap *heap, JSRuntime *rt);
 
 /* From now on; in bytes, 0 for none. Making a context must not run into it: the engine doesn't
  * look. */

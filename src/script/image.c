@@ -32,7 +32,7 @@ static void image_free(struct image *image)
         JS_FreeContext(image->ctx);
     }
     if (image->rt)
-        JS_FreeRuntime(image->rt);
+        heap_free_runtime(&image->heap, image->rt);
     free(image->code);
     free(image);
 }

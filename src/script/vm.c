@@ -85,7 +85,7 @@ void vm_free(struct vm *vm)
         JS_FreeContext(vm->ctx);
     }
     if (vm->rt)
-        JS_FreeRuntime(vm->rt);
+        heap_free_runtime(&vm->heap, vm->rt);
     image_unref(vm->image);
     free(vm->abort_text);
     free(vm);
