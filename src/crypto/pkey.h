@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "crypto/patience.h"
 
 struct evp_pkey_st; /* OpenSSL's EVP_PKEY */
 
@@ -28,15 +29,9 @@ size_t pkey_curve_size(enum pkey_curve curve);
 
 /* --- made of chance --------------------------------------------------------------------------- */
 
-/* Asked again and again by what may take long: true makes it fail. */
-struct pkey_patience {
-    bool (*is_over)(void *context);
-    void *context;
-};
-
 /* The exponent is big-endian. */
 struct evp_pkey_st *pkey_generate_rsa(unsigned bits, struct slice exponent,
-                                      const struct pkey_patience *patience, struct error *error);
+                                      const struct patience *patience, struct error *error);
 struct evp_pkey_st *pkey_generate_ec(enum pkey_curve curve, struct error *error);
 
 /* --- as DER: SubjectPublicKeyInfo (RFC 5280) and PKCS #8 (RFC 5208) --------------------------- */

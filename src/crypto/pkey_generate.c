@@ -7,12 +7,12 @@
 /* Called for each candidate. */
 static int go_on(EVP_PKEY_CTX *context)
 {
-    const struct pkey_patience *patience = EVP_PKEY_CTX_get_app_data(context);
+    const struct patience *patience = EVP_PKEY_CTX_get_app_data(context);
     return !patience->is_over(patience->context);
 }
 
 struct evp_pkey_st *pkey_generate_rsa(unsigned bits, struct slice exponent,
-                                      const struct pkey_patience *patience, struct error *error)
+                                      const struct patience *patience, struct error *error)
 {
     EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
     BIGNUM *e = BN_bin2bn((const unsigned char *)exponent.ptr, (int)exponent.len, NULL);

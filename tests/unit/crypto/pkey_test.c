@@ -189,7 +189,7 @@ static bool never(void *context)
 static void test_generated(void **state)
 {
     int asked = 0;
-    const struct pkey_patience patient = { never, &asked }, impatient = { at_once, NULL };
+    const struct patience patient = { never, &asked }, impatient = { at_once, NULL };
     struct slice exponent = SLICE("\0\1\0\1");
     struct evp_pkey_st *key = pkey_generate_rsa(1024, exponent, &patient, &error);
     assert_non_null(key);
