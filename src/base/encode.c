@@ -71,11 +71,11 @@ size_t utf8_sequence(struct slice text)
     return length;
 }
 
-/* Length of the well-formed prefix. Text is mostly ASCII, so eight bytes are looked at together. */
-static size_t valid_prefix(struct slice text)
+size_t utf8_valid_prefix(struct slice text)
 {
     size_t at = 0;
     while (at < text.len) {
+        /* Text is mostly ASCII, so eight bytes are looked at together. */
         uint64_t word;
         if (text.len - at >= sizeof(word)) {
             memcpy(&word, text.ptr + at, sizeof(word));
@@ -94,13 +94,13 @@ static size_t valid_prefix(struct slice text)
 
 bool utf8_is_valid(struct slice bytes)
 {
-    return valid_prefix(bytes) == bytes.len;
+    return utf8_valid_prefix(bytes) == bytes.len;
 }
 
 void utf8_append_valid(struct buf *out, struct slice bytes)
 {
     for (;;) {
-        size_t valid = valid_prefix(bytes);
+        size_t valid = utf8_valid_prefix(bytes);
         buf_append(out, bytes.ptr, valid);
         if (valid == bytes.len)
             return;

@@ -13,6 +13,9 @@ void md5_hex(struct slice text, char out[33]);
  * no surrogates); 0 when it begins with anything else or is empty. */
 size_t utf8_sequence(struct slice text);
 
+/* Bytes of the well-formed text that the bytes begin with. */
+size_t utf8_valid_prefix(struct slice bytes);
+
 /* Valid UTF-8 out of any bytes: each invalid byte becomes U+FFFD. */
 void utf8_append_valid(struct buf *out, struct slice bytes);
 bool utf8_is_valid(struct slice bytes);
