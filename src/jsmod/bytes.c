@@ -49,6 +49,17 @@ JSValue array_buffer_new(JSContext *ctx, struct slice bytes)
     return JS_NewArrayBufferCopy(ctx, (const uint8_t *)bytes.ptr, bytes.len);
 }
 
+JSValue uint8_array_new(JSContext *ctx, struct slice bytes)
+{
+    /* The engine looks at all three arguments. */
+    JSValue args[3] = { array_buffer_new(ctx, bytes), JS_UNDEFINED, JS_UNDEFINED };
+    if (JS_IsException(args[0]))
+        return JS_EXCEPTION;
+    JSValue array = JS_NewTypedArray(ctx, 3, args, JS_TYPED_ARRAY_UINT8);
+    JS_FreeValue(ctx, args[0]);
+    return array;
+}
+
 static void free_bytes(JSRuntime *rt, void *opaque, void *bytes)
 {
     js_free_rt(rt, bytes);

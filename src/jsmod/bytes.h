@@ -24,6 +24,9 @@ int text_arg_read(JSContext *ctx, JSValueConst value, struct bytes_arg *out);
 /* A new ArrayBuffer with a copy. */
 JSValue array_buffer_new(JSContext *ctx, struct slice bytes);
 
+/* The same, with a Uint8Array on it. */
+JSValue uint8_array_new(JSContext *ctx, struct slice bytes);
+
 /* A new ArrayBuffer whose bytes are the caller's to fill before anything else runs. */
 JSValue array_buffer_new_empty(JSContext *ctx, size_t size, uint8_t **bytes);
 

@@ -1,8 +1,10 @@
-/* What every script finds without importing: console, open, __ENV, __VU, __ITER, timers. */
+/* What every script finds without importing: console, open, __ENV, __VU, __ITER, timers, and what
+ * is made when a script names it. */
 #include "jsmod/module_table.h"
 
 #include "jsmod/binding.h"
 #include "jsmod/http_state.h"
+#include "jsmod/text_encoding.h"
 #include "script/event_loop.h"
 #include "script/vm.h"
 #include "vu/vu_log.h"
@@ -86,6 +88,11 @@ static void release(struct vu *vu)
         JS_FreeAtom(vm_context(vu->vm), (JSAtom)(uintptr_t)vu->module_data[SLOT_GLOBALS]);
 }
 
+static const JSCFunctionListEntry lazy_globals[] = {
+    JS_LAZY_DEF("TextDecoder", text_decoder_constructor, JS_PROP_WRITABLE | JS_PROP_CONFIGURABLE),
+    JS_LAZY_DEF("TextEncoder", text_encoder_constructor, JS_PROP_WRITABLE | JS_PROP_CONFIGURABLE),
+};
+
 static void install_globals(struct vm *vm)
 {
     struct vu *vu = vm_opaque(vm);
@@ -100,6 +107,8 @@ static void install_globals(struct vm *vm)
     JS_SetPropertyStr(ctx, global, "open", JS_NewCFunction(ctx, script_open, "open", 2));
     JS_SetPropertyStr(ctx, global, "__VU", JS_NewInt64(ctx, vu->id));
     JS_SetPropertyFunctionList(ctx, global, script_timer_functions, SCRIPT_TIMER_FUNCTIONS);
+    JS_SetPropertyFunctionList(ctx, global, lazy_globals,
+                               sizeof(lazy_globals) / sizeof(lazy_globals[0]));
     JS_FreeValue(ctx, global);
     set_env(vu);
 }

@@ -1,0 +1,161 @@
+#include "jsmod/text_encoding.h"
+
+#include "base/check.h"
+#include "base/text_decoder.h"
+#include "jsmod/bytes.h"
+#include "jsmod/classes.h"
+#include "script/value.h"
+
+/* The class's constructor function. */
+static JSValue new_constructor(JSContext *ctx, enum native_class which, const char *name,
+                               JSCFunction *function, const JSClassDef *class,
+                               const JSCFunctionListEntry *prototype, int count)
+{
+    if (class_register(ctx, which, class, prototype, count) != 0)
+        return JS_EXCEPTION;
+    JSValue constructor = JS_NewCFunction2(ctx, function, name, 0, JS_CFUNC_constructor, 0);
+    JSValue proto = JS_GetClassProto(ctx, class_ids[which]);
+    JS_SetConstructor(ctx, constructor, proto);
+    JS_FreeValue(ctx, proto);
+    return constructor;
+}
+
+/* --- TextEncoder ------------------------------------------------------------------------------ */
+
+static JSValue encode(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    struct bytes_arg text;
+    if (text_arg_read(ctx, argv[0], &text) != 0)
+        return JS_EXCEPTION;
+    JSValue array = uint8_array_new(ctx, text.bytes);
+    bytes_arg_deinit(&text);
+    return array;
+}
+
+static const JSCFunctionListEntry encoder_members[] = {
+    JS_CFUNC_DEF("encode", 1, encode),
+    JS_PROP_STRING_DEF("encoding", "utf-8", JS_PROP_CONFIGURABLE),
+};
+
+static const JSClassDef encoder_class = { .class_name = "TextEncoder" };
+
+static JSValue encoder_new(JSContext *ctx, JSValueConst new_target, int argc, JSValueConst *argv)
+{
+    return class_new_object(ctx, CLASS_TEXT_ENCODER, NULL);
+}
+
+JSValue text_encoder_constructor(JSContext *ctx)
+{
+    return new_constructor(ctx, CLASS_TEXT_ENCODER, "TextEncoder", encoder_new, &encoder_class,
+                           encoder_members, ARRAY_LEN(encoder_members));
+}
+
+/* --- TextDecoder ------------------------------------------------------------------------------ */
+
+static void decoder_finalize(JSRuntime *rt, JSValue value)
+{
+    js_free_rt(rt, class_opaque(value, CLASS_TEXT_DECODER));
+}
+
+static const JSClassDef decoder_class = {
+    .class_name = "TextDecoder",
+    .finalizer = decoder_finalize,
+};
+
+/* An option's truth; -1 with an exception. */
+static int read_flag(JSContext *ctx, JSValueConst options, const char *name)
+{
+    if (!JS_IsObject(options))
+        return 0;
+    JSValue value = JS_GetPropertyStr(ctx, options, name);
+    int flag = JS_IsException(value) ? -1 : JS_ToBool(ctx, value);
+    JS_FreeValue(ctx, value);
+    return flag;
+}
+
+/* NULL with an exception. */
+static struct text_decoder *decoder_of(JSContext *ctx, JSValueConst this_val)
+{
+    struct text_decoder *decoder = class_opaque(this_val, CLASS_TEXT_DECODER);
+    if (!decoder)
+        JS_ThrowTypeError(ctx, "not a TextDecoder");
+    return decoder;
+}
+
+static JSValue decode(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    struct text_decoder *decoder = decoder_of(ctx, this_val);
+    int more_to_come = decoder ? read_flag(ctx, argv[1], "stream") : -1;
+    struct slice bytes = SLICE("");
+    if (more_to_come < 0)
+        return JS_EXCEPTION;
+    if (!value_is_nullish(argv[0]) && !value_bytes(ctx, argv[0], &bytes))
+        return throw_go_error(ctx, "data is not an ArrayBuffer, typed array, or DataView");
+    struct buf text = BUF_INIT(BUF_UNLIMITED);
+    JSValue result = text_decode(decoder, bytes, more_to_come, &text) == 0
+                         ? JS_NewStringLen(ctx, text.ptr, text.len)
+                         : JS_ThrowTypeError(ctx, "decoding text: invalid byte sequence");
+    buf_deinit(&text);
+    return result;
+}
+
+enum decoder_field { FIELD_ENCODING, FIELD_FATAL, FIELD_IGNORE_BOM };
+
+static JSValue get_field(JSContext *ctx, JSValueConst this_val, int field)
+{
+    const struct text_decoder *decoder = decoder_of(ctx, this_val);
+    if (!decoder)
+        return JS_EXCEPTION;
+    switch ((enum decoder_field)field) {
+    case FIELD_ENCODING: return JS_NewString(ctx, text_encoding_name(decoder->encoding));
+    case FIELD_FATAL: return JS_NewBool(ctx, decoder->fatal);
+    case FIELD_IGNORE_BOM: return JS_NewBool(ctx, decoder->ignore_bom);
+    }
+    return JS_UNDEFINED;
+}
+
+static const JSCFunctionListEntry decoder_members[] = {
+    JS_CFUNC_DEF("decode", 2, decode),
+    JS_CGETSET_MAGIC_DEF("encoding", get_field, NULL, FIELD_ENCODING),
+    JS_CGETSET_MAGIC_DEF("fatal", get_field, NULL, FIELD_FATAL),
+    JS_CGETSET_MAGIC_DEF("ignoreBOM", get_field, NULL, FIELD_IGNORE_BOM),
+};
+
+static int read_label(JSContext *ctx, JSValueConst value, enum text_encoding *encoding)
+{
+    struct bytes_arg label;
+    if (text_arg_read(ctx, value, &label) != 0)
+        return -1;
+    bool known = text_encoding_of_label(label.bytes, encoding);
+    if (!known)
+        JS_ThrowRangeError(ctx, "unsupported encoding: %.*s", SLICE_ARG(label.bytes));
+    bytes_arg_deinit(&label);
+    return known ? 0 : -1;
+}
+
+static JSValue decoder_new(JSContext *ctx, JSValueConst new_target, int argc, JSValueConst *argv)
+{
+    struct text_decoder settings = { 0 };
+    JSValueConst options = argc > 1 ? argv[1] : JS_UNDEFINED;
+    int fatal, ignore_bom;
+    if (read_label(ctx, argc > 0 ? argv[0] : JS_UNDEFINED, &settings.encoding) != 0 ||
+        (fatal = read_flag(ctx, options, "fatal")) < 0 ||
+        (ignore_bom = read_flag(ctx, options, "ignoreBOM")) < 0)
+        return JS_EXCEPTION;
+    settings.fatal = fatal;
+    settings.ignore_bom = ignore_bom;
+    struct text_decoder *decoder = js_malloc(ctx, sizeof(*decoder));
+    if (!decoder)
+        return JS_EXCEPTION;
+    *decoder = settings;
+    JSValue object = class_new_object(ctx, CLASS_TEXT_DECODER, decoder);
+    if (JS_IsException(object))
+        js_free(ctx, decoder);
+    return object;
+}
+
+JSValue text_decoder_constructor(JSContext *ctx)
+{
+    return new_constructor(ctx, CLASS_TEXT_DECODER, "TextDecoder", decoder_new, &decoder_class,
+                           decoder_members, ARRAY_LEN(decoder_members));
+}
