@@ -71,6 +71,27 @@ size_t utf8_sequence(struct slice text)
     return length;
 }
 
+uint32_t utf8_decode(struct slice sequence)
+{
+    static const unsigned char first_mask[] = { 0, 0x7F, 0x1F, 0x0F, 0x07 };
+    const unsigned char *s = (const unsigned char *)sequence.ptr;
+    uint32_t code = s[0] & first_mask[sequence.len];
+    for (size_t i = 1; i < sequence.len; i++)
+        code = code << 6 | (s[i] & 0x3F);
+    return code;
+}
+
+void utf8_append(struct buf *out, uint32_t code)
+{
+    static const unsigned char first_bits[] = { 0, 0xC0, 0xE0, 0xF0 };
+    if (code > 0x10FFFF || (code >= 0xD800 && code < 0xE000))
+        code = 0xFFFD;
+    int more = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+    buf_append_char(out, (char)(first_bits[more] | code >> (6 * more)));
+    while (more-- > 0)
+        buf_append_char(out, (char)(0x80 | (code >> (6 * more) & 0x3F)));
+}
+
 size_t utf8_valid_prefix(struct slice text)
 {
     size_t at = 0;

@@ -13,6 +13,12 @@ void md5_hex(struct slice text, char out[33]);
  * no surrogates); 0 when it begins with anything else or is empty. */
 size_t utf8_sequence(struct slice text);
 
+/* The code point of a sequence that utf8_sequence found well-formed. */
+uint32_t utf8_decode(struct slice sequence);
+
+/* Appends a code point; U+FFFD for what is none (surrogates, beyond U+10FFFF). */
+void utf8_append(struct buf *out, uint32_t code);
+
 /* Bytes of the well-formed text that the bytes begin with. */
 size_t utf8_valid_prefix(struct slice bytes);
 

@@ -1,5 +1,7 @@
 #include "jsmod/json_text.h"
 
+#include "base/encode.h"
+
 #include <stdlib.h>
 
 static struct slice skip(struct slice text, const char *bytes)
@@ -89,27 +91,6 @@ static uint32_t read_hex(struct slice *text)
     return number;
 }
 
-static void append_utf8(struct buf *out, uint32_t c)
-{
-    if (c >= 0xD800 && c < 0xE000)
-        c = 0xFFFD;
-    if (c < 0x80) {
-        buf_append_char(out, (char)c);
-    } else if (c < 0x800) {
-        buf_append_char(out, (char)(0xC0 | c >> 6));
-        buf_append_char(out, (char)(0x80 | (c & 0x3F)));
-    } else {
-        if (c < 0x10000) {
-            buf_append_char(out, (char)(0xE0 | c >> 12));
-        } else {
-            buf_append_char(out, (char)(0xF0 | c >> 18));
-            buf_append_char(out, (char)(0x80 | (c >> 12 & 0x3F)));
-        }
-        buf_append_char(out, (char)(0x80 | (c >> 6 & 0x3F)));
-        buf_append_char(out, (char)(0x80 | (c & 0x3F)));
-    }
-}
-
 static void append_escape(struct buf *out, struct slice *text)
 {
     static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
@@ -129,7 +110,7 @@ static void append_escape(struct buf *out, struct slice *text)
             *text = rest;
         }
     }
-    append_utf8(out, code);
+    utf8_append(out, code);
 }
 
 struct slice json_unquote(struct slice quoted, struct arena *arena)
