@@ -13,13 +13,14 @@ net base loop
 plan base metrics
 proto base crypto loop net
 script base loop
+html base
 output base loop net proto metrics
 vu base loop net proto metrics plan script
-jsmod base crypto loop proto metrics script vu
+jsmod base crypto loop proto metrics script html vu
 exec base loop metrics plan vu
 web base loop net proto metrics plan exec
 plugin base metrics output script
-cli base crypto loop metrics net plan proto script output vu jsmod exec web plugin
+cli base crypto loop metrics net plan proto script html output vu jsmod exec web plugin
 '
 # Header (or its folder), then where in src/ it may be seen.
 third_parties='
@@ -33,10 +34,11 @@ jansson.h base/ plan/
 zlib.h base/ proto/ output/
 brotli/ proto/
 zstd.h proto/
-gumbo.h jsmod/
+gumbo.h html/
+libregexp.h jsmod/
 libpsl.h proto/
 idn2.h proto/ net/
-unicase.h proto/
+unicase.h proto/ html/
 unistr.h proto/
 '
 
