@@ -15,7 +15,7 @@ proto base crypto loop net
 script base loop
 html base
 output base loop net proto metrics
-vu base loop net proto metrics plan script
+vu base crypto loop net proto metrics plan script
 jsmod base crypto loop proto metrics script html vu
 exec base loop metrics plan vu
 web base loop net proto metrics plan exec

@@ -19,7 +19,6 @@
 #include <unistd.h>
 
 enum {
-    MOST_FIELDS = 32,
     LONGEST_LINE = 64 << 20,
     MESSAGE_COLUMNS = 44, /* what logrus pads messages to on a terminal */
 };
@@ -249,7 +248,10 @@ static void format_json(struct buf *out, enum log_level level, struct slice mess
         buf_append_char(out, separator);
         json_append_string_html(out, slice_of(field->key));
         buf_append_char(out, ':');
-        json_append_string_html(out, field->value);
+        if (field->is_number)
+            buf_append_slice(out, field->value);
+        else
+            json_append_string_html(out, field->value);
         separator = ',';
     }
     buf_append_char(out, '}');
@@ -271,8 +273,8 @@ static void sort_fields(struct log_field *sorted, const struct log_field *fields
 void log_format_line(struct buf *out, enum log_format format, bool color, enum log_level level,
                      struct slice message, const struct log_field *fields, size_t count)
 {
-    struct log_field sorted[MOST_FIELDS];
-    CHECK(count <= MOST_FIELDS);
+    struct log_field sorted[LOG_MAX_FIELDS];
+    CHECK(count <= LOG_MAX_FIELDS);
     sort_fields(sorted, fields, count);
     switch (format) {
     case LOG_FORMAT_RAW: buf_append_slice(out, message); break;

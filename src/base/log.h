@@ -13,7 +13,10 @@ enum log_format { LOG_FORMAT_TEXT, LOG_FORMAT_JSON, LOG_FORMAT_RAW };
 struct log_field {
     const char *key;
     struct slice value;
+    bool is_number; /* in JSON without quotes */
 };
+
+enum { LOG_MAX_FIELDS = 96 }; /* that a line may have */
 
 struct log_config {
     enum log_format format;

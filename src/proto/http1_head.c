@@ -223,7 +223,8 @@ static const char *decide_framing(struct http1_framing *framing, const struct fr
 {
     bool old = response->proto.ptr[5] == '1' && response->proto.ptr[7] == '0';
     framing->keep_alive = old ? f->keep_alive && !f->close : !f->close;
-    if (f->close && !old)
+    response->closing = f->close && !old;
+    if (response->closing)
         http_headers_remove(&response->headers, SLICE("Connection"));
     if (f->transfer_encodings > 0) {
         http_headers_remove(&response->headers, SLICE("Transfer-Encoding"));
@@ -231,7 +232,7 @@ static const char *decide_framing(struct http1_framing *framing, const struct fr
             return "too many transfer encodings";
         if (!old && !slice_eq_nocase(f->transfer_encoding, SLICE("chunked")))
             return wrong_quoted(arena, "unsupported transfer encoding:", f->transfer_encoding);
-        framing->chunked = !old;
+        response->chunked = framing->chunked = !old;
     }
     if (f->has_trailer_header)
         http_headers_remove(&response->headers, SLICE("Trailer"));

@@ -55,19 +55,6 @@ static void append_user_header(struct buf *out, const struct http_header *header
     append_header(out, header->name, slice_trim(header->value));
 }
 
-/* Insertion sort: there are few, they are mostly sorted already, and equal names keep their
- * order. */
-static void sort_by_name(const struct http_header **headers, uint32_t count)
-{
-    for (uint32_t i = 1; i < count; i++) {
-        const struct http_header *moving = headers[i];
-        uint32_t at = i;
-        for (; at > 0 && slice_compare(headers[at - 1]->name, moving->name) > 0; at--)
-            headers[at] = headers[at - 1];
-        headers[at] = moving;
-    }
-}
-
 static void append_sorted(struct buf *out, const struct http_headers *headers)
 {
     const struct http_header *on_stack[SORT_ON_STACK];
@@ -78,7 +65,7 @@ static void append_sorted(struct buf *out, const struct http_headers *headers)
     for (uint32_t i = 0; i < headers->count; i++)
         if (!is_written_elsewhere(headers->items[i].name))
             sorted[count++] = &headers->items[i];
-    sort_by_name(sorted, count);
+    http_headers_sort(sorted, count);
     for (uint32_t i = 0; i < count; i++)
         append_user_header(out, sorted[i]);
     if (sorted != on_stack)

@@ -210,6 +210,18 @@ static void begin_auth(struct chain *c, struct http_followed *followed)
         request->version = HTTP_1_ONLY; /* streams share a connection, and so would its login */
 }
 
+static int exchange(const struct chain *c, const struct http_request *request,
+                    struct http_exchange *out)
+{
+    const struct http_follow *f = c->f;
+    if (f->trace != NULL)
+        f->trace(f->trace_context, request, NULL);
+    int code = http_client_exchange(f->client, request, c->deadline_ns, c->arena, out);
+    if (f->trace != NULL)
+        f->trace(f->trace_context, request, out);
+    return code;
+}
+
 /* One hop: the exchange, and those that its answer asks for by a challenge. An NTLM handshake stays
  * on its connection because that is the idle one used last, and nobody else runs in between. */
 static int send_hop(struct chain *c, struct http_followed *followed, struct http_exchange *out)
@@ -220,7 +232,7 @@ static int send_hop(struct chain *c, struct http_followed *followed, struct http
     add_cookies(c, request);
     begin_auth(c, followed);
     for (;;) {
-        code = http_client_exchange(c->f->client, request, c->deadline_ns, c->arena, out);
+        code = exchange(c, request, out);
         struct slice answer = { 0 };
         if (code == NET_OK)
             answer = http_auth_answer(&c->auth, request, &out->response, c->arena);

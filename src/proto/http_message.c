@@ -56,6 +56,19 @@ void http_headers_remove(struct http_headers *h, struct slice name)
     h->count = kept;
 }
 
+/* Insertion sort: there are few, they are mostly sorted already, and equal names keep their
+ * order. */
+void http_headers_sort(const struct http_header **headers, uint32_t count)
+{
+    for (uint32_t i = 1; i < count; i++) {
+        const struct http_header *moving = headers[i];
+        uint32_t at = i;
+        for (; at > 0 && slice_compare(headers[at - 1]->name, moving->name) > 0; at--)
+            headers[at] = headers[at - 1];
+        headers[at] = moving;
+    }
+}
+
 bool http_headers_has_token(const struct http_headers *h, struct slice name, struct slice token)
 {
     for (uint32_t i = 0; i < h->count; i++) {

@@ -27,6 +27,9 @@ void http_headers_set(struct http_headers *h, struct arena *arena, struct slice 
                       struct slice value);
 void http_headers_remove(struct http_headers *h, struct slice name);
 
+/* Sorts pointers to headers by name; equal names keep their order. */
+void http_headers_sort(const struct http_header **headers, uint32_t count);
+
 /* Whether a header of that name holds the token in its comma-separated values, case-insensitive. */
 bool http_headers_has_token(const struct http_headers *h, struct slice name, struct slice token);
 
@@ -83,8 +86,9 @@ struct http_response { /* everything lives in the exchange's arena */
     struct slice status_text;              /* "200 OK": code and reason phrase */
     struct slice proto;                    /* "HTTP/1.1", "HTTP/2.0" */
     struct http_headers headers, trailers; /* names canonical; Transfer-Encoding taken out */
-    struct slice body;  /* still content-encoded; ptr NULL when discarded, and for 204 and 304 */
-    uint64_t body_size; /* bytes received, also when discarded */
+    struct slice body;     /* still content-encoded; ptr NULL when discarded, and for 204 and 304 */
+    uint64_t body_size;    /* bytes received, also when discarded */
+    bool chunked, closing; /* what Transfer-Encoding and Connection said, which `headers` lacks */
 };
 
 struct http_exchange { /* the outcome of one hop */

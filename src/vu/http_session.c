@@ -5,6 +5,7 @@
 #include "proto/content_coding.h"
 #include "proto/http_client.h"
 #include "proto/http_follow.h"
+#include "vu/http_debug.h"
 #include "vu/record.h"
 #include "vu/vu_log.h"
 
@@ -170,6 +171,12 @@ void http_session_run(struct vu *vu, const struct http_call *call, struct tagset
         cookies[i] = (struct http_follow_cookie){ call->cookies[i].name, call->cookies[i].value,
                                                   call->cookies[i].replace };
     follow.cookies = cookies;
+    struct http_debug debug = { .vu = vu, .tags = held, .metadata = metadata };
+    if (http_debug_is_on(vu)) {
+        debug.with_bodies = http_debug_has_bodies(vu);
+        follow.trace = http_debug_trace;
+        follow.trace_context = &debug;
+    }
     describe_request(call, &follow, arena, out);
 
     const struct http_request request = {
@@ -181,7 +188,7 @@ void http_session_run(struct vu *vu, const struct http_call *call, struct tagset
         .body_kind = !call->has_body       ? BODY_NONE
                      : call->sent_body.len ? BODY_SIZED
                                            : BODY_CHUNKED,
-        .discard_body = call->response_type == RESPONSE_NONE,
+        .discard_body = call->response_type == RESPONSE_NONE && !debug.with_bodies,
         .vu_id = vu->id,
         .version = vu->test->http_version,
         .no_reuse = vu->test->options->no_connection_reuse.value,

@@ -124,10 +124,10 @@ static void test_json(void **state)
         LOG_FORMAT_JSON, false, LOG_INFO, SLICE("a \"b\" <c>"), source, 1,
         "{\"level\":\"info\",\"msg\":\"a \\\"b\\\" \\u003cc\\u003e\",\"source\":\"console\","
         "\"time\":\"0000-00-00T00:00:00Z\"}\n");
-    const struct log_field around[] = { { "zone", SLICE("1") }, { "error", SLICE("") } };
+    const struct log_field around[] = { { "zone", SLICE("1"), true }, { "error", SLICE("") } };
     assert_line(LOG_FORMAT_JSON, false, LOG_WARN, SLICE(""), around, 2,
                 "{\"error\":\"\",\"level\":\"warning\",\"msg\":\"\",\"time\":\"0000-00-00T00:00:"
-                "00Z\",\"zone\":\"1\"}\n");
+                "00Z\",\"zone\":1}\n");
 }
 
 static void test_raw(void **state)
