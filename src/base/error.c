@@ -8,16 +8,22 @@
 
 enum { LONGEST_TEXT = 1 << 20 };
 
+/* Owned by the caller. */
+static char *format_text(const char *format, va_list args)
+{
+    struct buf text = BUF_INIT(LONGEST_TEXT);
+    buf_vprintf(&text, format, args);
+    return buf_take(&text);
+}
+
 int error_set(struct error *e, int exit_code, const char *format, ...)
 {
     if (e == NULL || error_is_set(e))
         return -1;
-    struct buf text = BUF_INIT(LONGEST_TEXT);
     va_list args;
     va_start(args, format);
-    buf_vprintf(&text, format, args);
+    e->text = format_text(format, args);
     va_end(args);
-    e->text = buf_take(&text);
     e->exit_code = exit_code;
     return -1;
 }
@@ -41,12 +47,10 @@ int error_hint(struct error *e, const char *format, ...)
 {
     if (e == NULL || !error_is_set(e) || e->hint != NULL)
         return -1;
-    struct buf text = BUF_INIT(LONGEST_TEXT);
     va_list args;
     va_start(args, format);
-    buf_vprintf(&text, format, args);
+    e->hint = format_text(format, args);
     va_end(args);
-    e->hint = buf_take(&text);
     return -1;
 }
 
