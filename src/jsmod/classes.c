@@ -38,3 +38,11 @@ void *class_opaque(JSValueConst value, enum native_class which)
 {
     return JS_GetOpaque(value, class_ids[which]);
 }
+
+void *class_this(JSContext *ctx, JSValueConst value, enum native_class which, const char *name)
+{
+    void *opaque = class_opaque(value, which);
+    if (!opaque)
+        JS_ThrowTypeError(ctx, "not a %s", name);
+    return opaque;
+}

@@ -36,4 +36,8 @@ JSValue class_new_object(JSContext *ctx, enum native_class which, void *opaque);
 /* The opaque pointer, or NULL (no exception) when the value is no object of the class. */
 void *class_opaque(JSValueConst value, enum native_class which);
 
+/* The same, or NULL with the TypeError "not a <name>": for methods that may be called with any
+ * `this`. */
+void *class_this(JSContext *ctx, JSValueConst value, enum native_class which, const char *name);
+
 #endif

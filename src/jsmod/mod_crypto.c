@@ -188,24 +188,15 @@ static JSValue create_hmac(JSContext *ctx, JSValueConst this_val, int argc, JSVa
     return new_hasher_object(ctx, new_hmac(ctx, argv[0], argv[1]));
 }
 
-/* NULL with an exception. */
-static struct hasher *hasher_of(JSContext *ctx, JSValueConst this_val)
-{
-    struct hasher *hasher = class_opaque(this_val, CLASS_HASHER);
-    if (!hasher)
-        JS_ThrowTypeError(ctx, "not a Hasher");
-    return hasher;
-}
-
 static JSValue method_update(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
-    struct hasher *hasher = hasher_of(ctx, this_val);
+    struct hasher *hasher = class_this(ctx, this_val, CLASS_HASHER, "Hasher");
     return hasher && update(ctx, hasher, argv[0]) == 0 ? JS_UNDEFINED : JS_EXCEPTION;
 }
 
 static JSValue method_digest(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
-    const struct hasher *hasher = hasher_of(ctx, this_val);
+    const struct hasher *hasher = class_this(ctx, this_val, CLASS_HASHER, "Hasher");
     return hasher ? finish(ctx, hasher, argv[0]) : JS_EXCEPTION;
 }
 

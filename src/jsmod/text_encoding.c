@@ -73,18 +73,9 @@ static int read_flag(JSContext *ctx, JSValueConst options, const char *name)
     return flag;
 }
 
-/* NULL with an exception. */
-static struct text_decoder *decoder_of(JSContext *ctx, JSValueConst this_val)
-{
-    struct text_decoder *decoder = class_opaque(this_val, CLASS_TEXT_DECODER);
-    if (!decoder)
-        JS_ThrowTypeError(ctx, "not a TextDecoder");
-    return decoder;
-}
-
 static JSValue decode(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
-    struct text_decoder *decoder = decoder_of(ctx, this_val);
+    struct text_decoder *decoder = class_this(ctx, this_val, CLASS_TEXT_DECODER, "TextDecoder");
     int more_to_come = decoder ? read_flag(ctx, argv[1], "stream") : -1;
     struct slice bytes = SLICE("");
     if (more_to_come < 0)
@@ -103,7 +94,8 @@ enum decoder_field { FIELD_ENCODING, FIELD_FATAL, FIELD_IGNORE_BOM };
 
 static JSValue get_field(JSContext *ctx, JSValueConst this_val, int field)
 {
-    const struct text_decoder *decoder = decoder_of(ctx, this_val);
+    const struct text_decoder *decoder = class_this(ctx, this_val, CLASS_TEXT_DECODER,
+                                                    "TextDecoder");
     if (!decoder)
         return JS_EXCEPTION;
     switch ((enum decoder_field)field) {
