@@ -1,18 +1,7 @@
 // k6/encoding: the four forms both ways, text and bytes, and what is refused.
 // expect: all as expected
 import encoding, { b64decode, b64encode } from 'k6/encoding';
-
-const wrong = [];
-function same(what, found, expected) {
-  if (found !== expected) wrong.push(`${what}: ${found} instead of ${expected}`);
-}
-function refused(what, run, message) {
-  try {
-    same(what, run(), `an exception, ${message}`);
-  } catch (e) {
-    same(what, e.message, message);
-  }
-}
+import { refused, same, verdict } from './lib/known.js';
 
 export default function () {
   const bytes = new Uint8Array([251, 255, 254, 1]);
@@ -27,5 +16,5 @@ export default function () {
   refused('no base64', () => b64decode('a!'), 'illegal base64 data at input byte 1');
   refused('no bytes', () => b64encode({}), 'invalid type map[string]interface {}, expected string, []byte or ArrayBuffer');
   refused('a form that throws', () => b64encode('x', { toString() { throw new Error('mine'); } }), 'mine');
-  console.log(wrong.length === 0 ? 'all as expected' : wrong.join('\n'));
+  console.log(verdict());
 }

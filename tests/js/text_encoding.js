@@ -1,16 +1,6 @@
 // TextEncoder and TextDecoder: known answers, streams, labels, bad bytes, wrong use.
 // expect: all as expected
-const wrong = [];
-function same(what, found, expected) {
-  if (found !== expected) wrong.push(`${what}: ${found} instead of ${expected}`);
-}
-function refused(what, run, name) {
-  try {
-    same(what, run(), `a ${name}`);
-  } catch (e) {
-    same(what, e.name, name);
-  }
-}
+import { refused, same, verdict } from './lib/known.js';
 
 export default function () {
   const encoder = new TextEncoder();
@@ -32,15 +22,15 @@ export default function () {
   same('zero', new TextDecoder().decode(new Uint8Array([0x61, 0, 0x62])), 'a\0b');
 
   const fatal = new TextDecoder(' UTF-8\n', { fatal: true });
-  refused('bad bytes', () => fatal.decode(new Uint8Array([0xff])), 'TypeError');
+  refused('bad bytes', () => fatal.decode(new Uint8Array([0xff])), 'TypeError', 'name');
   same('good after bad', fatal.decode(new Uint8Array([0x41])), 'A');
-  refused('unknown label', () => new TextDecoder('latin1'), 'RangeError');
-  refused('no bytes', () => decoder.decode('text'), 'GoError');
-  refused('a call', () => TextDecoder(), 'TypeError');
-  refused('a borrowed method', () => decoder.decode.call({}), 'TypeError');
-  refused('an option that throws', () => new TextDecoder('utf-8', { get fatal() { throw new EvalError('mine'); } }), 'EvalError');
+  refused('unknown label', () => new TextDecoder('latin1'), 'RangeError', 'name');
+  refused('no bytes', () => decoder.decode('text'), 'GoError', 'name');
+  refused('a call', () => TextDecoder(), 'TypeError', 'name');
+  refused('a borrowed method', () => decoder.decode.call({}), 'TypeError', 'name');
+  refused('an option that throws', () => new TextDecoder('utf-8', { get fatal() { throw new EvalError('mine'); } }), 'EvalError', 'name');
 
   globalThis.TextEncoder = 7;
   same('replaced', TextEncoder, 7);
-  console.log(wrong.length === 0 ? 'all as expected' : wrong.join('\n'));
+  console.log(verdict());
 }

@@ -1,18 +1,7 @@
 // k6/crypto/x509: every field of an EC certificate, and what is refused.
 // expect: all as expected
 import { getAltNames, getIssuer, getSubject, parse } from 'k6/crypto/x509';
-
-const wrong = [];
-function same(what, found, expected) {
-  if (found !== expected) wrong.push(`${what}: ${found} instead of ${expected}`);
-}
-function refused(what, run, message) {
-  try {
-    same(what, run(), `an exception, ${message}`);
-  } catch (e) {
-    same(what, e.message, message);
-  }
-}
+import { refused, same, verdict } from './lib/known.js';
 
 const ec = `-----BEGIN CERTIFICATE-----
 MIIDDDCCApKgAwIBAgIBBzAKBggqhkjOPQQDAzCBmjELMAkGA1UEBhMCU0UxFDAS
@@ -75,5 +64,5 @@ export default function () {
   refused('a key', () => getIssuer('-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n'),
     'failed to parse certificate: the PEM text is a RSA PRIVATE KEY');
   refused('nothing', () => parse(), 'invalid type <nil>, expected string, []byte or ArrayBuffer');
-  console.log(wrong.length === 0 ? 'all as expected' : wrong.join('\n'));
+  console.log(verdict());
 }
