@@ -42,6 +42,14 @@ int watch_wait(struct watch *watch, int event, int64_t deadline_ns)
     return fiber_suspend(FIBER_WAITING, waiter, deadline_ns);
 }
 
+bool watch_nudge(struct watch *watch, int event)
+{
+    struct fiber *waiter = event == WATCH_READ ? watch->reader : watch->writer;
+    if (waiter != NULL)
+        fiber_resume(waiter, WAIT_OK);
+    return waiter != NULL;
+}
+
 static void deliver(struct watch *watch, uint8_t event, struct fiber *waiter)
 {
     if (waiter != NULL) {

@@ -34,4 +34,8 @@ void watch_remove(struct watch *watch);
  * the wait. */
 int watch_wait(struct watch *watch, int event, int64_t deadline_ns);
 
+/* Lets whoever waits for the event go on as if it had come. True when somebody did. Loop's thread.
+ */
+bool watch_nudge(struct watch *watch, int event);
+
 #endif

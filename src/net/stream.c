@@ -102,12 +102,21 @@ ssize_t stream_read(struct stream *s, void *to, size_t size, bool wait_first, in
         int result = wait_for != 0 ? wait_for_event(s, wait_for, deadline_ns) : WAIT_OK;
         if (result != WAIT_OK)
             return -net_fail_wait(failure, result);
+        if (s->read_stopped) {
+            s->read_stopped = false;
+            return STREAM_EMPTY;
+        }
         ssize_t n = read_now(s, to, size, &wait_for, failure);
         if (n >= 0)
             return n;
         if (wait_for == 0)
             return -(ssize_t)failure->code;
     }
+}
+
+void stream_stop_read(struct stream *s)
+{
+    s->read_stopped |= watch_nudge(&s->watch, WATCH_READ);
 }
 
 ssize_t stream_read_some(struct stream *s, void *to, size_t size, struct net_failure *failure)

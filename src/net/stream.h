@@ -19,8 +19,12 @@ struct stream;
 ssize_t stream_read(struct stream *s, void *to, size_t size, bool wait_first, int64_t deadline_ns,
                     struct net_failure *failure);
 
-/* Reads what is there without waiting: as stream_read, or STREAM_EMPTY. */
 enum { STREAM_EMPTY = -1 };
+
+/* Makes a stream_read that waits return STREAM_EMPTY. */
+void stream_stop_read(struct stream *s);
+
+/* Reads what is there without waiting: as stream_read, or STREAM_EMPTY. */
 ssize_t stream_read_some(struct stream *s, void *to, size_t size, struct net_failure *failure);
 
 /* Writes all of it. 0 or a net_error. */

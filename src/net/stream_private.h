@@ -14,6 +14,7 @@ struct stream {
     struct net_worker *worker;
     struct tls_session *tls; /* NULL for plain */
     uint64_t bytes_read, bytes_written;
+    bool read_stopped; /* by stream_stop_read; the reader has not noticed yet */
     uint16_t remote_port;
     uint8_t remote_ip_length;
     char remote_ip[ADDRESS_TEXT_SIZE];

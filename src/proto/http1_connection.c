@@ -176,21 +176,6 @@ static int receive_response(struct exchange *x)
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
-static void set_timings(struct exchange *x, int64_t connected_ns)
-{
-    struct http_timings *t = &x->out->timings;
-    int64_t end_ns = clock_mono_ns();
-    if (x->written_ns == 0 && x->upload.ended && x->upload.failure.code == NET_OK)
-        x->written_ns = x->upload.end_ns;
-    if (x->written_ns > 0) {
-        int64_t answered_ns = x->first_byte_ns > 0 ? x->first_byte_ns : end_ns;
-        t->sending_ns = x->written_ns - connected_ns;
-        t->waiting_ns = answered_ns > x->written_ns ? answered_ns - x->written_ns : 0;
-    }
-    if (x->first_byte_ns > 0)
-        t->receiving_ns = end_ns - x->first_byte_ns;
-}
-
 int http1_exchange(struct net_worker *net, struct stream *stream,
                    const struct http_request *request, int64_t connected_ns, int64_t deadline_ns,
                    struct arena *arena, struct http_exchange *out, struct exchange_result *result)
@@ -213,7 +198,9 @@ int http1_exchange(struct net_worker *net, struct stream *stream,
     if (code == NET_OK)
         code = receive_response(&x);
     bool written = http1_upload_stop(&x.upload);
-    set_timings(&x, connected_ns);
+    if (x.written_ns == 0 && x.upload.ended && x.upload.failure.code == NET_OK)
+        x.written_ns = x.upload.end_ns;
+    http_timings_end(&out->timings, connected_ns, x.written_ns, x.first_byte_ns);
     body_sink_finish(&x.sink);
     buf_deinit(&x.kept);
     result->untouched = x.first_byte_ns == 0;

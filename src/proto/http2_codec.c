@@ -38,7 +38,7 @@ static void end_stream(struct http2_stream *s)
 
 static bool has_ended(const struct http2_stream *s)
 {
-    return s->complete || s->refused || s->reset;
+    return s->complete || s->reset;
 }
 
 static struct http2_stream *stream_of(nghttp2_session *session, int32_t id)

@@ -39,10 +39,13 @@ static bool is_over(const struct exchange *x)
     return x->stream.complete || x->stream.reset || x->connection->broken;
 }
 
+/* The reader itself waits in a read, unless it is what runs now. */
 static void wake(const struct exchange *x)
 {
     if (x != x->connection->reader)
         fiber_wake(x->fiber);
+    else if (x->fiber != fiber_self())
+        stream_stop_read(x->connection->stream);
 }
 
 static void on_end(struct http2_stream *stream)
@@ -158,7 +161,8 @@ static int read_some(struct http2_connection *c, int64_t deadline_ns, struct net
                             c->drained, deadline_ns, failure);
     if (n < 0 && (failure->code == NET_ERR_TIMEOUT || failure->code == NET_ERR_CANCELLED))
         return failure->code;
-    take_read(c, n, failure);
+    if (n != STREAM_EMPTY)
+        take_read(c, n, failure);
     return NET_OK;
 }
 
@@ -236,18 +240,6 @@ static int judge(const struct exchange *x, int waited, struct http_exchange *out
     return out->failure.code;
 }
 
-static void set_timings(const struct http2_stream *s, int64_t connected_ns, struct http_timings *t)
-{
-    int64_t end_ns = clock_mono_ns();
-    if (s->written_ns > 0) {
-        int64_t answered_ns = s->first_byte_ns > 0 ? s->first_byte_ns : end_ns;
-        t->sending_ns = s->written_ns - connected_ns;
-        t->waiting_ns = answered_ns > s->written_ns ? answered_ns - s->written_ns : 0;
-    }
-    if (s->first_byte_ns > 0)
-        t->receiving_ns = end_ns - s->first_byte_ns;
-}
-
 int http2_exchange(struct http2_connection *c, const struct http_request *request,
                    int64_t connected_ns, int64_t deadline_ns, struct arena *arena,
                    struct http_exchange *out, struct exchange_result *result)
@@ -270,7 +262,7 @@ int http2_exchange(struct http2_connection *c, const struct http_request *reques
     http2_codec_abandon(c->codec, &x.stream);
     flush(c);
     leave(&x);
-    set_timings(&x.stream, connected_ns, &out->timings);
+    http_timings_end(&out->timings, connected_ns, x.stream.written_ns, x.stream.first_byte_ns);
     result->refused = x.stream.refused;
     result->untouched = x.stream.first_byte_ns == 0;
     result->reusable = !c->broken && http2_codec_has_room(c->codec);

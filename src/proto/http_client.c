@@ -173,12 +173,12 @@ static bool may_try_again(const struct http_request *request, const struct excha
            (reused && (result->unsent || (result->untouched && is_replayable(request))));
 }
 
-/* The second try follows at once, the others wait for a second, two, four ... */
-static int wait_before(uint32_t retry, int64_t deadline_ns, struct http_exchange *out)
+/* The first retry follows at once, the others after a second, two, four ... */
+static int wait_for_retry(uint32_t retry, int64_t deadline_ns, struct http_exchange *out)
 {
     int64_t until_ns = clock_mono_ns() + (retry > 1 ? NS_PER_S << (retry - 2) : 0);
     if (until_ns >= deadline_ns)
-        return net_fail(&out->failure, NET_ERR_TIMEOUT, "request timeout");
+        return net_fail_wait(&out->failure, WAIT_TIMEOUT);
     if (retry > 1 && fiber_sleep_until(until_ns) == WAIT_CANCELLED)
         return net_fail_wait(&out->failure, WAIT_CANCELLED);
     return NET_OK;
@@ -187,18 +187,17 @@ static int wait_before(uint32_t retry, int64_t deadline_ns, struct http_exchange
 int http_client_exchange(struct http_client *c, const struct http_request *request,
                          int64_t deadline_ns, struct arena *arena, struct http_exchange *out)
 {
+    struct exchange_result result;
     bool fresh = request->no_reuse; /* asks for a connection of its own */
-    reset_exchange(out, clock_mono_ns());
+    int64_t start_ns = clock_mono_ns();
+    reset_exchange(out, start_ns);
     int code = check_request(request, out);
     if (code != NET_OK)
         return code;
-    for (uint32_t retry = 0;; retry++) {
-        struct exchange_result result;
-        code = wait_before(retry, deadline_ns, out);
-        if (code != NET_OK)
-            return code;
-        int64_t start_ns = clock_mono_ns(), connected_ns = start_ns;
-        reset_exchange(out, start_ns);
+    if (start_ns >= deadline_ns)
+        return net_fail_wait(&out->failure, WAIT_TIMEOUT);
+    for (uint32_t retry = 1;; retry++) {
+        int64_t connected_ns = start_ns;
         struct http_connection *conn = fresh ? NULL : http_pool_take(&c->pool, request);
         out->reused = conn != NULL;
         if (conn == NULL) {
@@ -208,11 +207,15 @@ int http_client_exchange(struct http_client *c, const struct http_request *reque
             connected_ns = clock_mono_ns();
             out->timings.blocked_ns = connected_ns - start_ns;
         }
-        bool reused = out->reused;
         code = try_on(c, conn, request, connected_ns, deadline_ns, arena, out, &result);
-        if (retry == MAX_RETRIES || !may_try_again(request, &result, code, reused))
+        if (retry > MAX_RETRIES || !may_try_again(request, &result, code, out->reused))
             return code;
         fresh |= !result.refused;
+        code = wait_for_retry(retry, deadline_ns, out);
+        if (code != NET_OK)
+            return code;
+        start_ns = clock_mono_ns();
+        reset_exchange(out, start_ns);
     }
 }
 

@@ -25,12 +25,12 @@ struct http_follow {
      * `out`. May be NULL. */
     void (*on_hop)(void *context, const struct http_request *request,
                    const struct http_exchange *exchange, bool challenged);
+    void *context;
 
     /* Called before each exchange, with NULL for it, and after. May be NULL. */
     void (*trace)(void *context, const struct http_request *request,
                   const struct http_exchange *exchange);
     void *trace_context;
-    void *context;
 };
 
 struct http_followed {

@@ -1,5 +1,7 @@
 #include "proto/http_message.h"
 
+#include "base/clock.h"
+
 enum { FIRST_CAPACITY = 8 };
 
 /* RFC 9110 section 5.6.2: the characters of a token. */
@@ -150,4 +152,19 @@ bool http_method_valid(struct slice method)
 bool http_method_announces_body(struct slice method)
 {
     return slice_is(method, "POST") || slice_is(method, "PUT") || slice_is(method, "PATCH");
+}
+
+/* --- timings ---------------------------------------------------------------------------------- */
+
+void http_timings_end(struct http_timings *t, int64_t connected_ns, int64_t written_ns,
+                      int64_t first_byte_ns)
+{
+    int64_t end_ns = clock_mono_ns();
+    if (written_ns > 0) {
+        int64_t answered_ns = first_byte_ns > 0 ? first_byte_ns : end_ns;
+        t->sending_ns = written_ns - connected_ns;
+        t->waiting_ns = answered_ns > written_ns ? answered_ns - written_ns : 0;
+    }
+    if (first_byte_ns > 0)
+        t->receiving_ns = end_ns - first_byte_ns;
 }

@@ -81,6 +81,11 @@ struct http_timings {   /* durations in nanoseconds; 0 where the phase didn't ha
     int64_t connecting_ns, tls_ns, sending_ns, waiting_ns, receiving_ns;
 };
 
+/* Sets sending, waiting and receiving of an exchange that ends now: when its connection was in
+ * hand, when the request was written and the answer began (0: never). */
+void http_timings_end(struct http_timings *t, int64_t connected_ns, int64_t written_ns,
+                      int64_t first_byte_ns);
+
 struct http_response { /* everything lives in the exchange's arena */
     int status;
     struct slice status_text;              /* "200 OK": code and reason phrase */

@@ -495,6 +495,36 @@ static void test_upload(void)
     free((void *)request.body.ptr);
 }
 
+/* Lies while the request is still on its way: our reset goes out behind what the socket did not
+ * take yet, and nothing more comes in then. */
+static void serve_lie_early(struct peer *p, int fd, int nth)
+{
+    static const uint8_t windows[] = { 0, 4, 0x7f, 0xff, 0xff, 0xff };
+    static const uint8_t head[] = { 0x88, 0x00, 0x03, 'X', '-', 'T', 0x01, 'v' };
+    struct frame frame;
+    greet(fd);
+    send_frame(fd, SETTINGS, 0, 0, windows, sizeof(windows));
+    send_number(fd, WINDOW_UPDATE, 0, 0x7fff0000);
+    while (read_frame(fd, &frame) && frame.type != DATA) {
+    }
+    peer_pause_ms(100); /* the client fills the socket */
+    send_frame(fd, HEADERS, END_HEADERS, frame.stream, head, sizeof(head));
+    peer_pause_ms(100); /* and reads this */
+    while (read_frame(fd, &frame)) {
+    }
+}
+
+static void test_lie_early(void)
+{
+    struct http_request request = request_for("POST");
+    request.body = slice_make(calloc(1, 32 << 20), 32 << 20);
+    request.body_kind = BODY_SIZED;
+    http_client_exchange(client, &request, NEVER_NS, &arena, &ex);
+    assert_failure(1632, "http2: stream error with http2 ErrCode PROTOCOL_ERROR",
+                   "stream error: stream ID 1; PROTOCOL_ERROR");
+    free((void *)request.body.ptr);
+}
+
 static void test_unsendable(void)
 {
     struct http_request request = request_for("GET");
@@ -537,6 +567,13 @@ static void upload(void **state)
     peer_stop(peer);
 }
 
+static void lie_early(void **state)
+{
+    peer = peer_start(serve_lie_early);
+    run_on_fiber(with_client, test_lie_early);
+    peer_stop(peer);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -558,6 +595,7 @@ int main(void)
         cmocka_unit_test(cancelled_reader),
         cmocka_unit_test(unsendable),
         cmocka_unit_test(upload),
+        cmocka_unit_test(lie_early),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
