@@ -100,8 +100,9 @@ static void install_globals(struct vm *vm)
     JSContext *ctx = vm_context(vm);
     JSValue global = JS_GetGlobalObject(ctx);
     JSValue console = JS_NewObject(ctx);
-    JS_SetPropertyFunctionList(ctx, console, console_entries,
-                               sizeof(console_entries) / sizeof(console_entries[0]));
+    JS_SetPropertyFunctionList2(ctx, console, console_entries,
+                                sizeof(console_entries) / sizeof(console_entries[0]),
+                                JS_PROP_ENUMERABLE);
     JS_SetPropertyStr(ctx, global, "console", console);
     JS_SetPropertyStr(ctx, global, "global", JS_DupValue(ctx, global));
     JS_SetPropertyStr(ctx, global, "open", JS_NewCFunction(ctx, script_open, "open", 2));
