@@ -26,6 +26,20 @@ int class_register(JSContext *ctx, enum native_class which, const JSClassDef *de
     return 0;
 }
 
+JSValue class_constructor(JSContext *ctx, enum native_class which, const JSClassDef *def,
+                          JSCFunction *construct, const JSCFunctionListEntry *prototype,
+                          int prototype_count)
+{
+    if (class_register(ctx, which, def, prototype, prototype_count) != 0)
+        return JS_EXCEPTION;
+    JSValue constructor = JS_NewCFunction2(ctx, construct, def->class_name, 0, JS_CFUNC_constructor,
+                                           0);
+    JSValue proto = JS_GetClassProto(ctx, class_ids[which]);
+    JS_SetConstructor(ctx, constructor, proto);
+    JS_FreeValue(ctx, proto);
+    return constructor;
+}
+
 JSValue class_new_object(JSContext *ctx, enum native_class which, void *opaque)
 {
     JSValue object = JS_NewObjectClass(ctx, (int)class_ids[which]);

@@ -17,6 +17,7 @@ enum native_class {
     CLASS_HASHER,
     CLASS_TEXT_ENCODER,
     CLASS_TEXT_DECODER,
+    CLASS_CRYPTO_KEY,
     CLASS_COUNT
 };
 
@@ -29,6 +30,11 @@ void classes_init(void);
  * functions. 0 or -1. */
 int class_register(JSContext *ctx, enum native_class which, const JSClassDef *def,
                    const JSCFunctionListEntry *prototype, int prototype_count);
+
+/* The same, and the function that `new` is called with. */
+JSValue class_constructor(JSContext *ctx, enum native_class which, const JSClassDef *def,
+                          JSCFunction *construct, const JSCFunctionListEntry *prototype,
+                          int prototype_count);
 
 /* A new object of the class with its opaque pointer. */
 JSValue class_new_object(JSContext *ctx, enum native_class which, void *opaque);

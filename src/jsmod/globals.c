@@ -5,6 +5,7 @@
 #include "jsmod/binding.h"
 #include "jsmod/http_state.h"
 #include "jsmod/text_encoding.h"
+#include "jsmod/webcrypto.h"
 #include "script/event_loop.h"
 #include "script/vm.h"
 #include "vu/vu_log.h"
@@ -89,6 +90,7 @@ static void release(struct vu *vu)
 }
 
 static const JSCFunctionListEntry lazy_globals[] = {
+    JS_LAZY_DEF("crypto", webcrypto_object, JS_PROP_C_W_E),
     JS_LAZY_DEF("TextDecoder", text_decoder_constructor, JS_PROP_WRITABLE | JS_PROP_CONFIGURABLE),
     JS_LAZY_DEF("TextEncoder", text_encoder_constructor, JS_PROP_WRITABLE | JS_PROP_CONFIGURABLE),
 };

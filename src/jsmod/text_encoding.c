@@ -6,20 +6,6 @@
 #include "jsmod/classes.h"
 #include "script/value.h"
 
-/* The class's constructor function. */
-static JSValue new_constructor(JSContext *ctx, enum native_class which, const char *name,
-                               JSCFunction *function, const JSClassDef *class,
-                               const JSCFunctionListEntry *prototype, int count)
-{
-    if (class_register(ctx, which, class, prototype, count) != 0)
-        return JS_EXCEPTION;
-    JSValue constructor = JS_NewCFunction2(ctx, function, name, 0, JS_CFUNC_constructor, 0);
-    JSValue proto = JS_GetClassProto(ctx, class_ids[which]);
-    JS_SetConstructor(ctx, constructor, proto);
-    JS_FreeValue(ctx, proto);
-    return constructor;
-}
-
 /* --- TextEncoder ------------------------------------------------------------------------------ */
 
 static JSValue encode(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
@@ -46,8 +32,8 @@ static JSValue encoder_new(JSContext *ctx, JSValueConst new_target, int argc, JS
 
 JSValue text_encoder_constructor(JSContext *ctx)
 {
-    return new_constructor(ctx, CLASS_TEXT_ENCODER, "TextEncoder", encoder_new, &encoder_class,
-                           encoder_members, ARRAY_LEN(encoder_members));
+    return class_constructor(ctx, CLASS_TEXT_ENCODER, &encoder_class, encoder_new, encoder_members,
+                             ARRAY_LEN(encoder_members));
 }
 
 /* --- TextDecoder ------------------------------------------------------------------------------ */
@@ -148,6 +134,6 @@ static JSValue decoder_new(JSContext *ctx, JSValueConst new_target, int argc, JS
 
 JSValue text_decoder_constructor(JSContext *ctx)
 {
-    return new_constructor(ctx, CLASS_TEXT_DECODER, "TextDecoder", decoder_new, &decoder_class,
-                           decoder_members, ARRAY_LEN(decoder_members));
+    return class_constructor(ctx, CLASS_TEXT_DECODER, &decoder_class, decoder_new, decoder_members,
+                             ARRAY_LEN(decoder_members));
 }
