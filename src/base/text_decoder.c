@@ -3,8 +3,7 @@
 #include "base/check.h"
 #include "base/encode.h"
 
-#define REPLACEMENT "\xEF\xBF\xBD"
-#define BOM         "\xEF\xBB\xBF"
+enum { REPLACEMENT = 0xFFFD, BYTE_ORDER_MARK = 0xFEFF };
 
 /* --- labels ----------------------------------------------------------------------------------- */
 
@@ -51,9 +50,9 @@ const char *text_encoding_name(enum text_encoding encoding)
 
 /* What the front of a text is. */
 struct step {
-    size_t size;       /* bytes that it takes; 0: they begin a character, the rest is missing */
-    char character[4]; /* as UTF-8 */
-    size_t length;     /* 0: bad bytes */
+    size_t size; /* bytes that it takes; 0: they begin a character, the rest is missing */
+    bool is_bad;
+    uint32_t code; /* the character's */
 };
 
 /* How many bytes in front begin a sequence that something else could have completed. */
@@ -73,47 +72,19 @@ static size_t sequence_beginning(struct slice text)
 
 static struct step step_utf8(struct slice text)
 {
-    struct step step = { .size = utf8_sequence(text) };
-    step.length = step.size;
-    memcpy(step.character, text.ptr, step.length);
-    if (step.size > 0)
-        return step;
+    size_t size = utf8_sequence(text);
+    if (size > 0)
+        return (struct step){ .size = size, .code = utf8_decode(slice_sub(text, 0, size)) };
     size_t beginning = sequence_beginning(text);
-    if (beginning < text.len)
-        step.size = beginning > 0 ? beginning : 1;
-    else if (beginning == 0)
-        step.size = 1;
-    return step;
+    if (beginning == text.len)
+        return (struct step){ 0 };
+    return (struct step){ .size = beginning > 0 ? beginning : 1, .is_bad = true };
 }
 
 static uint32_t unit(struct slice text, size_t at, bool big)
 {
     unsigned char first = (unsigned char)text.ptr[at], second = (unsigned char)text.ptr[at + 1];
     return big ? (uint32_t)first << 8 | second : (uint32_t)second << 8 | first;
-}
-
-static size_t put_utf8(uint32_t c, char to[4])
-{
-    if (c < 0x80) {
-        to[0] = (char)c;
-        return 1;
-    }
-    if (c < 0x800) {
-        to[0] = (char)(0xC0 | c >> 6);
-        to[1] = (char)(0x80 | (c & 63));
-        return 2;
-    }
-    if (c < 0x10000) {
-        to[0] = (char)(0xE0 | c >> 12);
-        to[1] = (char)(0x80 | (c >> 6 & 63));
-        to[2] = (char)(0x80 | (c & 63));
-        return 3;
-    }
-    to[0] = (char)(0xF0 | c >> 18);
-    to[1] = (char)(0x80 | (c >> 12 & 63));
-    to[2] = (char)(0x80 | (c >> 6 & 63));
-    to[3] = (char)(0x80 | (c & 63));
-    return 4;
 }
 
 static bool is_high(uint32_t c)
@@ -128,23 +99,17 @@ static bool is_low(uint32_t c)
 
 static struct step step_utf16(struct slice text, bool big)
 {
-    struct step step = { 0 };
     if (text.len < 2)
-        return step;
+        return (struct step){ 0 };
     uint32_t c = unit(text, 0, big);
-    if (is_high(c)) {
-        if (text.len < 4)
-            return step;
-        uint32_t low = unit(text, 2, big);
-        step.size = is_low(low) ? 4 : 2;
-        if (is_low(low))
-            step.length = put_utf8(0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00), step.character);
-        return step;
-    }
-    step.size = 2;
-    if (!is_low(c))
-        step.length = put_utf8(c, step.character);
-    return step;
+    if (!is_high(c))
+        return (struct step){ .size = 2, .is_bad = is_low(c), .code = c };
+    if (text.len < 4)
+        return (struct step){ 0 };
+    uint32_t low = unit(text, 2, big);
+    if (!is_low(low))
+        return (struct step){ .size = 2, .is_bad = true };
+    return (struct step){ .size = 4, .code = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00) };
 }
 
 static struct step next(const struct text_decoder *d, struct slice text)
@@ -167,17 +132,16 @@ static int replace(struct text_decoder *d, struct buf *out)
     d->has_begun = true;
     if (d->fatal)
         return -1;
-    buf_append_str(out, REPLACEMENT);
+    utf8_append(out, REPLACEMENT);
     return 0;
 }
 
 static int append(struct text_decoder *d, const struct step *step, struct buf *out)
 {
-    if (step->length == 0)
+    if (step->is_bad)
         return replace(d, out);
-    struct slice character = slice_make(step->character, step->length);
-    if (d->has_begun || d->ignore_bom || !slice_is(character, BOM))
-        buf_append_slice(out, character);
+    if (d->has_begun || d->ignore_bom || step->code != BYTE_ORDER_MARK)
+        utf8_append(out, step->code);
     d->has_begun = true;
     return 0;
 }
