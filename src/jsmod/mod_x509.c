@@ -128,30 +128,38 @@ static JSValue rsa_exponent(JSContext *ctx, const struct evp_pkey_st *key)
     return JS_NewFloat64(ctx, exponent);
 }
 
+static JSValue curve_object(JSContext *ctx, const struct evp_pkey_st *key)
+{
+    JSValue curve = JS_NewObject(ctx);
+    if (pkey_curve(key) != CURVE_COUNT)
+        JS_SetPropertyStr(ctx, curve, "name", JS_NewString(ctx, pkey_curve_name(pkey_curve(key))));
+    return curve;
+}
+
+static JSValue dsa_parameters(JSContext *ctx, const struct evp_pkey_st *key)
+{
+    JSValue parameters = JS_NewObject(ctx);
+    JS_SetPropertyStr(ctx, parameters, "p", big_number(ctx, key, DSA_P));
+    JS_SetPropertyStr(ctx, parameters, "q", big_number(ctx, key, DSA_Q));
+    JS_SetPropertyStr(ctx, parameters, "g", big_number(ctx, key, DSA_G));
+    return parameters;
+}
+
 /* The algorithm's name, and the key's numbers as members; NULL for a kind that k6 refuses. */
 static const char *read_key(JSContext *ctx, const struct evp_pkey_st *key, JSValueConst object)
 {
-    JSValue nested;
     switch (pkey_kind(key)) {
     case PKEY_RSA:
         JS_SetPropertyStr(ctx, object, "n", big_number(ctx, key, RSA_N));
         JS_SetPropertyStr(ctx, object, "e", rsa_exponent(ctx, key));
         return "RSA";
     case PKEY_EC:
-        nested = JS_NewObject(ctx);
-        if (pkey_curve(key) != CURVE_COUNT)
-            JS_SetPropertyStr(ctx, nested, "name",
-                              JS_NewString(ctx, pkey_curve_name(pkey_curve(key))));
-        JS_SetPropertyStr(ctx, object, "curve", nested);
+        JS_SetPropertyStr(ctx, object, "curve", curve_object(ctx, key));
         JS_SetPropertyStr(ctx, object, "x", big_number(ctx, key, EC_X));
         JS_SetPropertyStr(ctx, object, "y", big_number(ctx, key, EC_Y));
         return "ECDSA";
     case PKEY_DSA:
-        nested = JS_NewObject(ctx);
-        JS_SetPropertyStr(ctx, nested, "p", big_number(ctx, key, DSA_P));
-        JS_SetPropertyStr(ctx, nested, "q", big_number(ctx, key, DSA_Q));
-        JS_SetPropertyStr(ctx, nested, "g", big_number(ctx, key, DSA_G));
-        JS_SetPropertyStr(ctx, object, "parameters", nested);
+        JS_SetPropertyStr(ctx, object, "parameters", dsa_parameters(ctx, key));
         JS_SetPropertyStr(ctx, object, "y", big_number(ctx, key, DSA_Y));
         return "DSA";
     case PKEY_OTHER: break;
@@ -202,12 +210,14 @@ static JSValue everything(JSContext *ctx, const struct certificate *certificate)
     return object;
 }
 
-/* What each function makes of the certificate; by its magic number. */
+enum view { EVERYTHING, ALT_NAMES, ISSUER, SUBJECT };
+
+/* What each function makes of the certificate. */
 static JSValue (*const views[])(JSContext *ctx, const struct certificate *certificate) = {
-    everything,
-    alt_names,
-    issuer,
-    subject,
+    [EVERYTHING] = everything,
+    [ALT_NAMES] = alt_names,
+    [ISSUER] = issuer,
+    [SUBJECT] = subject,
 };
 
 static JSValue read_certificate(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv,
@@ -234,10 +244,10 @@ static JSValue read_certificate(JSContext *ctx, JSValueConst this_val, int argc,
 }
 
 static const JSCFunctionListEntry entries[] = {
-    JS_CFUNC_MAGIC_DEF("parse", 1, read_certificate, 0),
-    JS_CFUNC_MAGIC_DEF("getAltNames", 1, read_certificate, 1),
-    JS_CFUNC_MAGIC_DEF("getIssuer", 1, read_certificate, 2),
-    JS_CFUNC_MAGIC_DEF("getSubject", 1, read_certificate, 3),
+    JS_CFUNC_MAGIC_DEF("parse", 1, read_certificate, EVERYTHING),
+    JS_CFUNC_MAGIC_DEF("getAltNames", 1, read_certificate, ALT_NAMES),
+    JS_CFUNC_MAGIC_DEF("getIssuer", 1, read_certificate, ISSUER),
+    JS_CFUNC_MAGIC_DEF("getSubject", 1, read_certificate, SUBJECT),
 };
 
 const struct native_module mod_x509 = {
