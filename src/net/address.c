@@ -1,6 +1,7 @@
 #include "net/address.h"
 
 #include <arpa/inet.h>
+#include <stdio.h>
 
 bool address_parse(struct address *out, struct slice text)
 {
@@ -29,6 +30,13 @@ size_t address_format(const struct address *a, char to[ADDRESS_TEXT_SIZE])
     if (inet_ntop(a->is_v4 ? AF_INET : AF_INET6, &a->bytes, to, ADDRESS_TEXT_SIZE) == NULL)
         to[0] = '\0';
     return strlen(to);
+}
+
+const char *host_port_format(struct slice host, uint16_t port, char to[HOST_PORT_SIZE])
+{
+    bool is_v6 = slice_find_char(host, ':') >= 0;
+    snprintf(to, HOST_PORT_SIZE, is_v6 ? "[%.*s]:%u" : "%.*s:%u", SLICE_ARG(host), port);
+    return to;
 }
 
 socklen_t address_to_socket(const struct address *a, uint16_t port, struct sockaddr_storage *out)

@@ -19,6 +19,11 @@ bool address_parse(struct address *out, struct slice text);
 /* Writes the usual text; returns its length. */
 size_t address_format(const struct address *a, char to[ADDRESS_TEXT_SIZE]);
 
+enum { HOST_PORT_SIZE = 264 };
+
+/* "host:port", with brackets around an IPv6 address; cut to fit. Returns `to`. */
+const char *host_port_format(struct slice host, uint16_t port, char to[HOST_PORT_SIZE]);
+
 /* The socket address; returns its length. */
 socklen_t address_to_socket(const struct address *a, uint16_t port, struct sockaddr_storage *out);
 

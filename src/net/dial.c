@@ -7,6 +7,7 @@
 #include "net/net_worker.h"
 #include "net/stream_private.h"
 #include "net/tls.h"
+#include "net/tunnel.h"
 
 #include <errno.h>
 #include <netinet/tcp.h>
@@ -46,23 +47,24 @@ static int check_blacklist(const struct net_config *config, struct destination *
     return NET_OK;
 }
 
-static int resolve(struct net_worker *w, const struct dial_target *target, int64_t deadline_ns,
+/* The host is the target's or the proxy's: what is not dialled is left alone by the rules. */
+static int resolve(struct net_worker *w, struct slice host, uint16_t port, int64_t deadline_ns,
                    struct destination *to, int64_t *dns_ns, struct net_failure *failure)
 {
     const struct net_config *config = w->config;
     struct address literal;
-    bool is_literal = address_parse(&literal, target->host);
-    const struct slice *pattern = is_literal ? NULL : host_rules_blocked(config, target->host);
+    bool is_literal = address_parse(&literal, host);
+    const struct slice *pattern = is_literal ? NULL : host_rules_blocked(config, host);
     if (pattern != NULL) {
         net_fail(failure, NET_ERR_BLOCKED_HOST, "hostname is blocked");
         net_failure_detail(failure, "hostname (%.*s) is in a blocked pattern (%.*s)",
-                           SLICE_ARG(target->host), SLICE_ARG(*pattern));
+                           SLICE_ARG(host), SLICE_ARG(*pattern));
         return NET_ERR_BLOCKED_HOST;
     }
-    int entry = host_rules_find(config, target->host, target->port, &to->addresses[0], &to->port);
+    int entry = host_rules_find(config, host, port, &to->addresses[0], &to->port);
     if (entry < 0)
         return net_fail(failure, NET_ERR_GENERIC, "hosts: the entry for %.*s is no IP address",
-                        SLICE_ARG(target->host));
+                        SLICE_ARG(host));
     to->count = 1;
     if (entry == 0)
         return check_blacklist(config, to, failure);
@@ -71,7 +73,7 @@ static int resolve(struct net_worker *w, const struct dial_target *target, int64
         return check_blacklist(config, to, failure);
     }
     int64_t start_ns = clock_mono_ns();
-    to->count = dns_resolve(w->dns, target->host, deadline_ns, to->addresses, failure);
+    to->count = dns_resolve(w->dns, host, deadline_ns, to->addresses, failure);
     *dns_ns = clock_mono_ns() - start_ns;
     return to->count < 0 ? -to->count : check_blacklist(config, to, failure);
 }
@@ -144,16 +146,14 @@ static int connect_one(struct net_worker *w, const struct address *remote, uint1
 /* "dial: connection refused" becomes "dial tcp 127.0.0.1:80: connect: connection refused". */
 static void name_peer(struct net_failure *failure, const struct address *remote, uint16_t port)
 {
-    char ip[ADDRESS_TEXT_SIZE], cause[sizeof(failure->detail)];
+    char ip[ADDRESS_TEXT_SIZE], peer[HOST_PORT_SIZE], cause[sizeof(failure->detail)];
     if (failure->code < NET_ERR_DIAL || failure->code > NET_ERR_RESET)
         return;
-    address_format(remote, ip);
+    host_port_format(slice_make(ip, address_format(remote, ip)), port, peer);
     snprintf(cause, sizeof(cause), "%s", net_failure_long(failure));
     const char *plain = strncmp(cause, "dial: ", 6) == 0 ? cause + 6 : cause;
     bool timed_out = failure->code == NET_ERR_DIAL_TIMEOUT;
-    net_failure_detail(failure,
-                       remote->is_v4 ? "dial tcp %s:%u: %s%.120s" : "dial tcp [%s]:%u: %s%.120s",
-                       ip, port, timed_out ? "" : "connect: ", plain);
+    net_failure_detail(failure, "dial tcp %s: %s%.120s", peer, timed_out ? "" : "connect: ", plain);
 }
 
 /* One after the other. Happy eyeballs (RFC 8305) would start the next one while this is under
@@ -171,33 +171,90 @@ static int connect_any(struct net_worker *w, const struct destination *to, uint3
     return result;
 }
 
+/* --- the whole -------------------------------------------------------------------------------- */
+
+/* Resolves and connects. */
+static int reach(struct net_worker *w, struct slice host, uint16_t port, uint32_t vu_id,
+                 int64_t deadline_ns, struct stream **out, struct dial_timings *timings,
+                 struct net_failure *failure)
+{
+    struct destination to;
+    int result = resolve(w, host, port, deadline_ns, &to, &timings->dns_ns, failure);
+    if (result != NET_OK)
+        return result;
+    int64_t start_ns = clock_mono_ns();
+    result = connect_any(w, &to, vu_id, deadline_ns, out, failure);
+    if (result == NET_OK)
+        timings->connect_ns = clock_mono_ns() - start_ns;
+    return result;
+}
+
+static int secure(struct stream *s, struct slice host, struct slice alpn, int64_t deadline_ns,
+                  struct dial_timings *timings, struct net_failure *failure)
+{
+    int64_t start_ns = clock_mono_ns();
+    int result = tls_handshake(s, host, alpn, deadline_ns, failure);
+    if (result == NET_OK)
+        timings->tls_ns += clock_mono_ns() - start_ns;
+    return result;
+}
+
+/* "dial tcp ..." becomes "proxyconnect tcp: dial tcp ...", and loses its own code, as in Go. */
+static int blame_proxy(struct net_failure *failure)
+{
+    struct net_failure cause = *failure;
+    if (cause.code == NET_ERR_DIAL_TIMEOUT)
+        return net_fail(failure, NET_ERR_TIMEOUT, "request timeout");
+    if (cause.code == NET_ERR_TIMEOUT || cause.code == NET_ERR_CANCELLED)
+        return cause.code;
+    return net_fail(failure, NET_ERR_TCP, "proxyconnect tcp: %s", net_failure_long(&cause));
+}
+
+static int reach_proxy(struct net_worker *w, const struct dial_target *target, int64_t deadline_ns,
+                       struct stream **out, struct dial_timings *timings,
+                       struct net_failure *failure)
+{
+    static const struct slice alpn_http1 = { "\x08http/1.1", 9 };
+    const struct net_proxy *proxy = target->proxy;
+    int result = reach(w, proxy->host, proxy->port, target->vu_id, deadline_ns, out, timings,
+                       failure);
+    if (result == NET_OK && proxy->kind == PROXY_HTTPS)
+        result = secure(*out, proxy->host, alpn_http1, deadline_ns, timings, failure);
+    return result == NET_OK ? NET_OK : blame_proxy(failure);
+}
+
+static int pass_proxy(struct stream *s, const struct dial_target *target, int64_t deadline_ns,
+                      struct net_failure *failure)
+{
+    if (target->proxy->kind == PROXY_SOCKS5)
+        return socks_tunnel_open(s, target->proxy, target->host, target->port, deadline_ns,
+                                 failure);
+    if (target->tls || !target->whole_requests)
+        return http_tunnel_open(s, target->proxy, target->host, target->port, deadline_ns, failure);
+    s->forwarder = target->proxy;
+    return NET_OK;
+}
+
 int dial(struct net_worker *w, const struct dial_target *target, int64_t deadline_ns,
          struct stream **out, struct dial_timings *timings, struct net_failure *failure)
 {
-    struct destination to;
+    int result;
     *out = NULL;
     *timings = (struct dial_timings){ 0 };
-    int result = resolve(w, target, deadline_ns, &to, &timings->dns_ns, failure);
-    if (result != NET_OK)
+    if (target->proxy == NULL)
+        result = reach(w, target->host, target->port, target->vu_id, deadline_ns, out, timings,
+                       failure);
+    else
+        result = reach_proxy(w, target, deadline_ns, out, timings, failure);
+    if (result == NET_OK && target->proxy != NULL)
+        result = pass_proxy(*out, target, deadline_ns, failure);
+    if (result == NET_OK && target->tls)
+        result = secure(*out, target->host, target->alpn, deadline_ns, timings, failure);
+    if (result == NET_OK || *out == NULL)
         return result;
-
-    int64_t start_ns = clock_mono_ns();
-    result = connect_any(w, &to, target->vu_id, deadline_ns, out, failure);
-    if (result != NET_OK)
-        return result;
-    int64_t connected_ns = clock_mono_ns();
-    timings->connect_ns = connected_ns - start_ns;
-    if (!target->tls)
-        return NET_OK;
-
-    result = tls_handshake(*out, target->host, target->alpn, deadline_ns, failure);
-    if (result == NET_OK) {
-        timings->tls_ns = clock_mono_ns() - connected_ns;
-    } else {
-        timings->failed_sent = (*out)->bytes_written;
-        timings->failed_received = (*out)->bytes_read;
-        stream_free(*out);
-        *out = NULL;
-    }
+    timings->failed_sent = (*out)->bytes_written;
+    timings->failed_received = (*out)->bytes_read;
+    stream_free(*out);
+    *out = NULL;
     return result;
 }

@@ -26,16 +26,24 @@ struct buf *net_worker_write_buffer(struct net_worker *w);
 /* Raises the limit of open files to what the system allows; once, at the start. */
 void net_raise_file_limit(void);
 
+/* The proxy that the configuration has for a target; NULL for none. For an HTTPS or WSS URL `tls`
+ * is true. */
+const struct net_proxy *net_worker_proxy(const struct net_worker *w, bool tls, struct slice host,
+                                         uint16_t port);
+
 struct dial_target {
     struct slice host; /* name or address literal, no brackets */
     uint16_t port;
     bool tls;
-    struct slice alpn; /* wire format offer ("\x02h2\x08http/1.1"), empty for none */
-    uint32_t vu_id;    /* picks the local address */
+    struct slice alpn;             /* wire format offer ("\x02h2\x08http/1.1"), empty for none */
+    uint32_t vu_id;                /* picks the local address */
+    const struct net_proxy *proxy; /* through it; NULL for none */
+    bool whole_requests; /* an HTTP proxy gets these, when without TLS, and makes no tunnel */
 };
 
-struct dial_timings {
-    int64_t dns_ns, connect_ns, tls_ns;    /* durations; 0 where the phase didn't happen */
+struct dial_timings {                      /* durations; 0 where the phase didn't happen */
+    int64_t dns_ns, connect_ns;            /* of the proxy where there is one */
+    int64_t tls_ns;                        /* with an HTTPS proxy and with the target */
     uint64_t failed_sent, failed_received; /* bytes that a failed handshake took */
 };
 

@@ -66,15 +66,12 @@ static bool parse_target(struct slice target, struct address *out, uint16_t *por
 int host_rules_find(const struct net_config *config, struct slice host, uint16_t port,
                     struct address *out, uint16_t *out_port)
 {
-    char with_port[264];
+    char with_port[HOST_PORT_SIZE];
     *out_port = port;
     if (config->host_count == 0 || host.len > 255)
         return 1;
-    bool is_v6 = slice_find_char(host, ':') >= 0;
-    int n = snprintf(with_port, sizeof(with_port), is_v6 ? "[%.*s]:%u" : "%.*s:%u", SLICE_ARG(host),
-                     port);
     const struct net_host_entry *entry = best_match(
-        config, slice_make(with_port, (size_t)n < sizeof(with_port) ? (size_t)n : 0));
+        config, slice_of(host_port_format(host, port, with_port)));
     if (entry == NULL)
         entry = best_match(config, host);
     if (entry == NULL)

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/slice.h"
 #include "net/address.h"
+#include "net/proxy_rules.h"
 
 struct net_ip_range {     /* a network; a blacklist holds these */
     struct in6_addr addr; /* as in struct address */
@@ -57,6 +58,7 @@ struct net_config {
     struct net_tls_auth *tls_auth;
     uint32_t tls_auth_count;
     struct slice key_log_path; /* SSLKEYLOGFILE */
+    struct proxy_rules proxies;
 };
 
 /* "10.0.0.0/8", "::1", "fd00::/8". False when it is no range. The text is borrowed. */

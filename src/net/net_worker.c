@@ -48,6 +48,12 @@ struct buf *net_worker_write_buffer(struct net_worker *w)
     return &w->write_buffer;
 }
 
+const struct net_proxy *net_worker_proxy(const struct net_worker *w, bool tls, struct slice host,
+                                         uint16_t port)
+{
+    return proxy_rules_find(&w->config->proxies, tls, host, port);
+}
+
 void net_raise_file_limit(void)
 {
     struct rlimit limit;

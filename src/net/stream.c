@@ -264,6 +264,11 @@ uint16_t stream_remote_port(const struct stream *s)
     return s->remote_port;
 }
 
+const struct net_proxy *stream_forwarder(const struct stream *s)
+{
+    return s->forwarder;
+}
+
 bool stream_is_tls(const struct stream *s)
 {
     return s->tls != NULL;

@@ -10,6 +10,7 @@
 #include <sys/types.h>
 #include <sys/uio.h>
 
+struct net_proxy;
 struct stream;
 
 /* Reads at least one byte unless the peer has closed. >0 bytes; 0 at the end; -net_error with
@@ -52,6 +53,10 @@ uint64_t stream_bytes_read(const struct stream *s); /* since it was made */
 uint64_t stream_bytes_written(const struct stream *s);
 struct slice stream_remote_ip(const struct stream *s); /* text, lives as long as the stream */
 uint16_t stream_remote_port(const struct stream *s);
+
+/* The proxy that takes whole requests on it, with URLs in absolute form; NULL for none. */
+const struct net_proxy *stream_forwarder(const struct stream *s);
+
 bool stream_is_tls(const struct stream *s);
 struct slice stream_alpn(const struct stream *s);       /* "h2", "http/1.1" or empty */
 const char *stream_tls_version(const struct stream *s); /* "tls1.3", k6's names; "" for plain */

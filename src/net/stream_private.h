@@ -12,7 +12,8 @@ struct tls_session;
 struct stream {
     struct watch watch; /* its fd is owned by the stream */
     struct net_worker *worker;
-    struct tls_session *tls; /* NULL for plain */
+    struct tls_session *tls;           /* NULL for plain */
+    const struct net_proxy *forwarder; /* see stream_forwarder */
     uint64_t bytes_read, bytes_written;
     bool read_stopped; /* by stream_stop_read; the reader has not noticed yet */
     uint16_t remote_port;

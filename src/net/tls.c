@@ -32,20 +32,44 @@ static bool set_peer(SSL *ssl, struct slice host, struct slice alpn)
     return tls_verify_prepare(ssl, host);
 }
 
-static struct tls_session *session_new(struct stream *s, struct slice host, struct slice alpn)
+static SSL *ssl_new(struct stream *s, BIO *below, struct slice host, struct slice alpn)
 {
     SSL_CTX *ctx = tls_contexts_for(s->worker->tls, host);
+    SSL *ssl = ctx != NULL ? SSL_new(ctx) : NULL;
+    if (ssl == NULL) {
+        BIO_free(below);
+        return NULL;
+    }
+    SSL_set_bio(ssl, below, below);
+    if (set_peer(ssl, host, alpn))
+        return ssl;
+    tls_verify_release(ssl);
+    SSL_free(ssl);
+    return NULL;
+}
+
+/* The session, over the socket. */
+static bool start(struct stream *s, struct slice host, struct slice alpn)
+{
     struct tls_session *t = xcalloc(1, sizeof(*t));
     t->transport = (struct tls_transport){ .stream = s, .shared = &s->worker->tls_input };
-    t->ssl = ctx != NULL ? SSL_new(ctx) : NULL;
-    BIO *bio = t->ssl != NULL ? tls_bio_new(&t->transport) : NULL;
-    if (bio != NULL) {
-        SSL_set_bio(t->ssl, bio, bio);
-        if (set_peer(t->ssl, host, alpn))
-            return t;
-    }
-    tls_session_free(t);
-    return NULL;
+    s->tls = t;
+    BIO *bio = tls_bio_new(&t->transport);
+    t->ssl = bio != NULL ? ssl_new(s, bio, host, alpn) : NULL;
+    return t->ssl != NULL;
+}
+
+/* The present session carries another one, whose BIO owns what was the session's SSL. */
+static bool nest(struct stream *s, struct slice host, struct slice alpn)
+{
+    struct tls_session *t = s->tls;
+    BIO *bio = BIO_new(BIO_f_ssl());
+    if (bio == NULL)
+        return false;
+    tls_verify_release(t->ssl);
+    BIO_set_ssl(bio, t->ssl, BIO_CLOSE);
+    t->ssl = ssl_new(s, bio, host, alpn);
+    return t->ssl != NULL;
 }
 
 void tls_session_free(struct tls_session *t)
@@ -89,17 +113,12 @@ static int shake_hands(struct stream *s, struct tls_session *t, int64_t deadline
 int tls_handshake(struct stream *s, struct slice host, struct slice alpn, int64_t deadline_ns,
                   struct net_failure *failure)
 {
-    struct tls_session *t = session_new(s, host, alpn);
-    if (t == NULL) {
+    bool ready = s->tls == NULL ? start(s, host, alpn) : nest(s, host, alpn);
+    if (!ready) {
         ERR_clear_error();
         return net_fail(failure, NET_ERR_TLS, "tls: the connection can't be set up");
     }
-    int result = shake_hands(s, t, deadline_ns, failure);
-    if (result == NET_OK)
-        s->tls = t;
-    else
-        tls_session_free(t);
-    return result;
+    return shake_hands(s, s->tls, deadline_ns, failure);
 }
 
 /* --- data ------------------------------------------------------------------------------------- */
@@ -116,7 +135,9 @@ ssize_t tls_read(struct tls_session *t, void *to, size_t size, int *wait_for,
         *wait_for = why == SSL_ERROR_WANT_READ ? WATCH_READ : WATCH_WRITE;
         return -1;
     }
-    if (why == SSL_ERROR_ZERO_RETURN || (t->transport.ended && t->transport.errno_value == 0)) {
+    bool below_ended = why == SSL_ERROR_SYSCALL && ERR_peek_error() == 0;
+    if (why == SSL_ERROR_ZERO_RETURN ||
+        ((t->transport.ended || below_ended) && t->transport.errno_value == 0)) {
         ERR_clear_error();
         return 0;
     }
@@ -138,7 +159,7 @@ ssize_t tls_write(struct tls_session *t, const void *from, size_t size, int *wai
 
 bool tls_has_pending(const struct tls_session *t)
 {
-    return SSL_pending(t->ssl) > 0 || tls_transport_has_pending(&t->transport);
+    return SSL_pending(t->ssl) > 0 || BIO_pending(SSL_get_rbio(t->ssl)) > 0;
 }
 
 bool tls_is_quiet(struct tls_session *t)

@@ -94,12 +94,23 @@ static int bio_write(BIO *bio, const char *bytes, int size)
     return n < 0 ? retry_or_fail(bio, t, false) : (int)n;
 }
 
+/* Whether ciphertext is at hand, or may be in the socket without an edge to tell of it. */
+static bool has_pending(const struct tls_transport *t)
+{
+    const struct tls_input *input = *t->shared;
+    return t->stash != NULL || t->maybe_more ||
+           (input != NULL && input->owner == t && input->from < input->to);
+}
+
 static long bio_ctrl(BIO *bio, int command, long number, void *pointer)
 {
     const struct tls_transport *t = BIO_get_data(bio);
-    if (command == BIO_CTRL_EOF)
-        return t->ended;
-    return command == BIO_CTRL_FLUSH;
+    switch (command) {
+    case BIO_CTRL_EOF: return t->ended;
+    case BIO_CTRL_PENDING: return has_pending(t);
+    case BIO_CTRL_FLUSH: return 1;
+    default: return 0;
+    }
 }
 
 static BIO_METHOD *method;
@@ -132,11 +143,4 @@ void tls_transport_deinit(struct tls_transport *t)
         (*t->shared)->owner = NULL;
     free(t->stash);
     t->stash = NULL;
-}
-
-bool tls_transport_has_pending(const struct tls_transport *t)
-{
-    const struct tls_input *input = *t->shared;
-    return t->stash != NULL || t->maybe_more ||
-           (input != NULL && input->owner == t && input->from < input->to);
 }

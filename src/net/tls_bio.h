@@ -29,13 +29,11 @@ struct tls_transport {
     bool failed_read; /* and that call was a read */
 };
 
-/* A BIO over the transport, which outlives it. NULL when memory runs out. */
+/* A BIO over the transport, which outlives it; BIO_pending tells whether ciphertext is at hand, or
+ * may be in the socket without an edge to tell of it. NULL when memory runs out. */
 BIO *tls_bio_new(struct tls_transport *t);
 
 /* Gives up the transport's memory, shared and own. */
 void tls_transport_deinit(struct tls_transport *t);
-
-/* Whether ciphertext is at hand, or may be in the socket without an edge to tell of it. */
-bool tls_transport_has_pending(const struct tls_transport *t);
 
 #endif

@@ -10,8 +10,10 @@
 /* Appends request line, headers and framing to `out`. The body is not included, unless it is
  * chunked: then it and the last chunk are appended too. Host, User-Agent and framing come first,
  * then the other headers sorted by name; headers that describe the framing are left out of
- * those. */
-void http1_write_request(struct buf *out, const struct http_request *request);
+ * those. For a proxy that forwards the request (else NULL) the URL is in absolute form (RFC 9112
+ * section 3.2.2). */
+void http1_write_request(struct buf *out, const struct http_request *request,
+                         const struct net_proxy *forwarder);
 
 enum http1_event { HTTP1_NEED_MORE, HTTP1_HEAD, HTTP1_BODY, HTTP1_DONE, HTTP1_ERROR };
 

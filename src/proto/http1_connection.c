@@ -45,7 +45,7 @@ static int send_request(struct exchange *x, struct exchange_result *result)
 {
     struct buf *head = net_worker_write_buffer(x->net);
     struct slice body = { 0 };
-    http1_write_request(head, x->request);
+    http1_write_request(head, x->request, stream_forwarder(x->stream));
     if (x->request->body_kind != BODY_CHUNKED)
         body = x->request->body;
     if (body.len > 0 && body.len <= COPY_BODY_UP_TO) {

@@ -3,6 +3,7 @@
 #include "proto/http1_codec.h"
 
 #include "base/check.h"
+#include "net/proxy_rules.h"
 
 enum { SORT_ON_STACK = 64 };
 
@@ -96,15 +97,27 @@ static void append_chunked_body(struct buf *out, struct slice body)
     buf_append_str(out, "0\r\n\r\n");
 }
 
-void http1_write_request(struct buf *out, const struct http_request *request)
+/* As append_request_line, with the absolute form of the target. */
+static void append_proxy_line(struct buf *out, struct slice method, struct slice host,
+                              const struct url *url)
+{
+    buf_printf(out, "%.*s %.*s://%.*s%.*s HTTP/1.1\r\n", SLICE_ARG(method), SLICE_ARG(url->scheme),
+               SLICE_ARG(host), SLICE_ARG(url->target));
+}
+
+void http1_write_request(struct buf *out, const struct http_request *request,
+                         const struct net_proxy *forwarder)
 {
     struct slice method = request->method.len > 0 ? request->method : SLICE("GET");
     bool chunked = request->body_kind == BODY_CHUNKED &&
                    (request->body.len > 0 || !usually_lacks_body(method));
 
-    append_request_line(out, method, request->url->target);
-    append_header(out, SLICE("Host"),
-                  request->host.len > 0 ? request->host : request->url->host_port);
+    struct slice host = request->host.len > 0 ? request->host : request->url->host_port;
+    if (forwarder == NULL)
+        append_request_line(out, method, request->url->target);
+    else
+        append_proxy_line(out, method, host, request->url);
+    append_header(out, SLICE("Host"), host);
     struct slice agent = http_headers_get(&request->headers, SLICE("User-Agent"));
     if (agent.len > 0)
         append_header(out, SLICE("User-Agent"), agent);
@@ -119,6 +132,8 @@ void http1_write_request(struct buf *out, const struct http_request *request)
     if (request->no_reuse &&
         !http_headers_has_token(&request->headers, SLICE("Connection"), SLICE("close")))
         buf_append_str(out, "Connection: close\r\n");
+    if (forwarder != NULL && forwarder->authorization.len > 0)
+        append_header(out, SLICE("Proxy-Authorization"), forwarder->authorization);
     buf_append_str(out, "\r\n");
     if (chunked)
         append_chunked_body(out, request->body);

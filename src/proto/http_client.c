@@ -24,7 +24,7 @@ struct http_client {
 struct http_client *http_client_new(struct net_worker *net)
 {
     struct http_client *c = xcalloc(1, sizeof(*c));
-    c->net = net;
+    c->net = c->pool.net = net;
     http_client_limit_idle(c, MAX_IDLE, MAX_IDLE_PER_HOST);
     return c;
 }
@@ -54,14 +54,16 @@ static int dial_new(struct http_client *c, const struct http_request *request, i
         .tls = url_is_tls(request->url),
         .alpn = request->version == HTTP_1_ONLY ? ALPN_HTTP1 : ALPN_BOTH,
         .vu_id = request->vu_id,
+        .whole_requests = request->version != HTTP_2_CLEARTEXT,
     };
+    target.proxy = net_worker_proxy(c->net, target.tls, target.host, target.port);
     int code = dial(c->net, &target, deadline_ns, &stream, &timings, &out->failure);
     out->timings.connecting_ns = timings.connect_ns;
     out->timings.tls_ns = timings.tls_ns;
     c->pool.sent += timings.failed_sent;
     c->pool.received += timings.failed_received;
     if (code == NET_OK)
-        *conn = http_pool_add(&c->pool, c->net, stream, request);
+        *conn = http_pool_add(&c->pool, stream, request);
     return code;
 }
 

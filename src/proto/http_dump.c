@@ -31,7 +31,7 @@ static bool shows_accept_encoding(const struct http_request *request)
 void http_dump_request(struct buf *out, const struct http_request *request, bool with_body)
 {
     struct buf sent = BUF_INIT(BUF_UNLIMITED);
-    http1_write_request(&sent, request);
+    http1_write_request(&sent, request, NULL);
     size_t end = (size_t)slice_find(buf_slice(&sent), SLICE("\r\n\r\n")) + 2;
     append_lines(out, slice_sub(buf_slice(&sent), 0, end));
     if (shows_accept_encoding(request))

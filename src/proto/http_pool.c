@@ -29,12 +29,21 @@ static void drop(struct http_pool *p, struct http_connection *c)
 
 static bool is_same_origin(const struct http_connection *c, const struct http_connection *other)
 {
+    const struct net_proxy *forwarder = stream_forwarder(c->stream);
+    if (forwarder != NULL)
+        return stream_forwarder(other->stream) == forwarder;
     return c->port == other->port && c->tls == other->tls && c->host_length == other->host_length &&
            memcmp(c->host, other->host, c->host_length) == 0;
 }
 
-static bool leads_to(const struct http_connection *c, const struct url *url)
+/* Directly, through a tunnel, or through the proxy that forwards requests for the URL. */
+static bool leads_to(const struct http_pool *p, const struct http_connection *c,
+                     const struct url *url)
 {
+    const struct net_proxy *forwarder = stream_forwarder(c->stream);
+    if (forwarder != NULL)
+        return !url_is_tls(url) &&
+               net_worker_proxy(p->net, false, url->host, (uint16_t)url->port) == forwarder;
     return c->port == url->port && c->host_length == url->host.len && c->tls == url_is_tls(url) &&
            memcmp(c->host, url->host.ptr, url->host.len) == 0;
 }
@@ -58,7 +67,7 @@ struct http_connection *http_pool_take(struct http_pool *p, const struct http_re
     struct http_connection **at = &p->first;
     while (*at != NULL) {
         struct http_connection *c = *at;
-        if (!leads_to(c, request->url) || !speaks(c, request->version)) {
+        if (!leads_to(p, c, request->url) || !speaks(c, request->version)) {
             at = &c->next;
             continue;
         }
@@ -110,13 +119,13 @@ static struct http_connection *find_shared(struct http_pool *p, const struct url
 {
     struct http_connection *c = p->first;
     while (c != NULL &&
-           !(c->http2 != NULL && leads_to(c, url) && http2_connection_is_ready(c->http2)))
+           !(c->http2 != NULL && leads_to(p, c, url) && http2_connection_is_ready(c->http2)))
         c = c->next;
     return c;
 }
 
-struct http_connection *http_pool_add(struct http_pool *p, struct net_worker *net,
-                                      struct stream *stream, const struct http_request *request)
+struct http_connection *http_pool_add(struct http_pool *p, struct stream *stream,
+                                      const struct http_request *request)
 {
     const struct url *url = request->url;
     struct http_connection *c = xmalloc(sizeof(*c) + url->host.len);
@@ -129,7 +138,7 @@ struct http_connection *http_pool_add(struct http_pool *p, struct net_worker *ne
     memcpy(c->host, url->host.ptr, url->host.len);
     if (!is_http2(stream, request))
         return c;
-    c->http2 = http2_connection_new(net, stream);
+    c->http2 = http2_connection_new(p->net, stream);
     if (request->no_reuse)
         return c;
     struct http_connection *shared = find_shared(p, url);

@@ -8,8 +8,9 @@
 
 struct http2_connection;
 
-/* One connection to one origin. Over HTTP/1.1 it is idle in the pool or in the hands of one
- * exchange; over HTTP/2 it is in the pool as long as it takes new exchanges. */
+/* One connection to one origin, or to a proxy that forwards requests to any. Over HTTP/1.1 it is
+ * idle in the pool or in the hands of one exchange; over HTTP/2 it is in the pool as long as it
+ * takes new exchanges. */
 struct http_connection {
     struct http_connection *next;
     struct stream *stream;
@@ -22,7 +23,8 @@ struct http_connection {
     char host[];
 };
 
-struct http_pool {                 /* zeroed: empty; limits are set by the owner */
+struct http_pool { /* zeroed: empty; the worker and the limits are set by the owner */
+    struct net_worker *net;
     struct http_connection *first; /* latest used first: the others may be let die */
     uint32_t max_idle, max_idle_per_host;
     uint64_t sent, received; /* bytes over all connections, the owner takes them away */
@@ -34,8 +36,8 @@ struct http_connection *http_pool_take(struct http_pool *p, const struct http_re
 /* Makes a fresh stream the connection of an exchange: http_pool_settle must follow. Over HTTP/2
  * others may share it from now on, unless the request asks for one of its own; where there is one
  * to share already, that is returned instead. */
-struct http_connection *http_pool_add(struct http_pool *p, struct net_worker *net,
-                                      struct stream *stream, const struct http_request *request);
+struct http_connection *http_pool_add(struct http_pool *p, struct stream *stream,
+                                      const struct http_request *request);
 
 /* After the exchange: the connection is kept for the next one, or closed as soon as nobody uses
  * it. Those unused for longest are closed when there are too many. */

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/clock.h"
 #include "base/duration.h"
+#include "vu/proxy_options.h"
 
 #include <stdlib.h>
 
@@ -106,7 +107,9 @@ int net_options_apply(struct net_config *out, const struct options *o, struct ar
             .domain_count = from->domain_count
         };
     }
-    return apply_addresses(out, o, arena, error);
+    if (apply_addresses(out, o, arena, error) != 0)
+        return -1;
+    return proxy_options_apply(&out->proxies, arena, error);
 }
 
 enum http_version net_options_http_version(const struct options *options)

@@ -8,7 +8,7 @@ set -euo pipefail
 work=$(mktemp -d "${TMPDIR:-/tmp}/brunt-test.XXXXXX")
 output=$work/output
 servers=()
-unset "${!K6_@}"
+unset "${!K6_@}" HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy https_proxy no_proxy
 export NO_COLOR=1
 
 cleanup() {

@@ -8,119 +8,39 @@
 #include "base/check.h"
 #include "base/clock.h"
 #include "loop/fiber.h"
+#include "identity.h"
 #include "net/dial.h"
 #include "peer.h"
 
 #include <openssl/ocsp.h>
-#include <openssl/pem.h>
 #include <openssl/ssl.h>
-#include <openssl/x509v3.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* --- certificates ----------------------------------------------------------------------------- */
-
-struct identity {
-    X509 *cert;
-    EVP_PKEY *key;
-};
-
 static struct identity authority, server_id, expired_id, foreign_id, client_id;
-
-static void add_extension(X509 *cert, X509 *issuer, int nid, const char *value)
-{
-    X509V3_CTX context;
-    X509V3_set_ctx_nodb(&context);
-    X509V3_set_ctx(&context, issuer, cert, NULL, NULL, 0);
-    X509_EXTENSION *extension = X509V3_EXT_conf_nid(NULL, &context, nid, value);
-    CHECK(extension != NULL);
-    X509_add_ext(cert, extension, -1);
-    X509_EXTENSION_free(extension);
-}
-
-/* Signed by `issuer`, or by itself when NULL; valid until `days` from now. */
-static struct identity make_identity(const char *name, const char *alternatives, int days,
-                                     const struct identity *issuer)
-{
-    static long serial = 1;
-    struct identity id = { X509_new(), EVP_EC_gen("P-256") };
-    X509_set_version(id.cert, 2);
-    ASN1_INTEGER_set(X509_get_serialNumber(id.cert), serial++);
-    X509_gmtime_adj(X509_getm_notBefore(id.cert), -10L * 24 * 3600);
-    X509_gmtime_adj(X509_getm_notAfter(id.cert), days * 24L * 3600);
-    X509_set_pubkey(id.cert, id.key);
-    X509_NAME_add_entry_by_txt(X509_get_subject_name(id.cert), "CN", MBSTRING_ASC,
-                               (const unsigned char *)name, -1, -1, 0);
-    X509 *by = issuer != NULL ? issuer->cert : id.cert;
-    X509_set_issuer_name(id.cert, X509_get_subject_name(by));
-    add_extension(id.cert, by, NID_basic_constraints,
-                  issuer != NULL ? "CA:FALSE" : "critical,CA:TRUE");
-    if (alternatives != NULL)
-        add_extension(id.cert, by, NID_subject_alt_name, alternatives);
-    CHECK(X509_sign(id.cert, issuer != NULL ? issuer->key : id.key, EVP_sha256()) > 0);
-    return id;
-}
-
-static void free_identity(struct identity *id)
-{
-    X509_free(id->cert);
-    EVP_PKEY_free(id->key);
-}
-
-static char *take_text(BIO *bio)
-{
-    char *bytes;
-    long n = BIO_get_mem_data(bio, &bytes);
-    char *text = slice_dup(slice_make(bytes, (size_t)n));
-    BIO_free(bio);
-    return text;
-}
-
-static char *cert_pem(const struct identity *id)
-{
-    BIO *bio = BIO_new(BIO_s_mem());
-    PEM_write_bio_X509(bio, id->cert);
-    return take_text(bio);
-}
-
-static char *key_pem(const struct identity *id, const char *password)
-{
-    BIO *bio = BIO_new(BIO_s_mem());
-    PEM_write_bio_PrivateKey(bio, id->key, password != NULL ? EVP_aes_128_cbc() : NULL,
-                             (const unsigned char *)password,
-                             password != NULL ? (int)strlen(password) : 0, NULL, NULL);
-    return take_text(bio);
-}
-
-static char trust_path[] = "/tmp/brunt-tls-test-XXXXXX";
 
 /* The store is loaded once for the process: the authority goes there before anything else. */
 static int make_all(void **state)
 {
     signal(SIGPIPE, SIG_IGN); /* of the server, whose writes OpenSSL does */
-    authority = make_identity("test authority", NULL, 10, NULL);
-    server_id = make_identity("server", "DNS:localhost,DNS:*.wild.test,IP:127.0.0.1", 10,
+    authority = identity_make("test authority", NULL, 10, NULL);
+    server_id = identity_make("server", "DNS:localhost,DNS:*.wild.test,IP:127.0.0.1", 10,
                               &authority);
-    expired_id = make_identity("old", "DNS:localhost", -1, &authority);
-    foreign_id = make_identity("foreign", "DNS:localhost", 10, NULL);
-    client_id = make_identity("client", NULL, 10, &authority);
-    int fd = mkstemp(trust_path);
-    char *pem = cert_pem(&authority);
-    CHECK(write(fd, pem, strlen(pem)) == (ssize_t)strlen(pem));
-    close(fd);
-    free(pem);
-    setenv("SSL_CERT_FILE", trust_path, 1);
+    expired_id = identity_make("old", "DNS:localhost", -1, &authority);
+    foreign_id = identity_make("foreign", "DNS:localhost", 10, NULL);
+    client_id = identity_make("client", NULL, 10, &authority);
+    identity_trust(&authority);
     return 0;
 }
 
 static int free_all(void **state)
 {
-    unlink(trust_path);
+    identity_trust_nobody();
     struct identity *all[] = { &authority, &server_id, &expired_id, &foreign_id, &client_id };
     for (size_t i = 0; i < ARRAY_LEN(all); i++)
-        free_identity(all[i]);
+        identity_free(all[i]);
     return 0;
 }
 
@@ -548,7 +468,7 @@ static void fiber_client_missing(void *arg)
 
 static void test_client_certificate(void **state)
 {
-    char *cert = cert_pem(&client_id), *key = key_pem(&client_id, "secret");
+    char *cert = identity_cert_pem(&client_id), *key = identity_key_pem(&client_id, "secret");
     struct slice domains[] = { SLICE("LOCALHOST") }, others[] = { SLICE("other.test") };
     struct net_tls_auth auth = {
         .cert_pem = slice_of(cert),
@@ -581,8 +501,8 @@ static void refuses_config(const char *text)
 
 static void test_wrong_options(void **state)
 {
-    char *cert = cert_pem(&client_id), *key = key_pem(&client_id, "secret"),
-         *other = key_pem(&server_id, NULL);
+    char *cert = identity_cert_pem(&client_id), *key = identity_key_pem(&client_id, "secret"),
+         *other = identity_key_pem(&server_id, NULL);
     struct net_tls_auth auth = { .cert_pem = SLICE("nonsense"), .key_pem = slice_of(key) };
     config.tls_auth = &auth;
     config.tls_auth_count = 1;

@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 /* Requests on the wire, byte for byte as Go's net/http writes them. */
+#include "net/proxy_rules.h"
 #include "proto/http1_codec.h"
 
 static struct arena arena;
@@ -29,7 +30,7 @@ static int tear_down(void **state)
 static void writes(const struct http_request *request, const char *expected)
 {
     buf_reset(&out);
-    http1_write_request(&out, request);
+    http1_write_request(&out, request, NULL);
     assert_string_equal(arena_str(&arena, buf_slice(&out)), expected);
 }
 
@@ -83,7 +84,7 @@ static void test_many_headers(void **state)
     for (int i = 199; i >= 100; i--)
         add(&r, arena_printf(&arena, "X-%d", i), "v");
     buf_reset(&out);
-    http1_write_request(&out, &r);
+    http1_write_request(&out, &r, NULL);
     char *text = arena_str(&arena, buf_slice(&out));
     assert_true(strstr(text, "X-100: v\r\nX-101: v\r\n") <
                 strstr(text, "X-198: v\r\nX-199: v\r\n\r\n"));
@@ -131,6 +132,26 @@ static void test_close(void **state)
     writes(&r, "GET /p?q=1 HTTP/1.1\r\nHost: h.example:81\r\nConnection: close\r\n\r\n");
 }
 
+static void test_for_proxy(void **state)
+{
+    struct net_proxy proxy = { .kind = PROXY_HTTP };
+    struct http_request r = request("GET");
+    add(&r, "X-A", "1");
+    buf_reset(&out);
+    http1_write_request(&out, &r, &proxy);
+    assert_string_equal(arena_str(&arena, buf_slice(&out)),
+                        "GET http://h.example:81/p?q=1 HTTP/1.1\r\nHost: h.example:81\r\n"
+                        "X-A: 1\r\n\r\n");
+    r.host = SLICE("other");
+    r.no_reuse = true;
+    proxy.authorization = SLICE("Basic dTpw");
+    buf_reset(&out);
+    http1_write_request(&out, &r, &proxy);
+    assert_string_equal(arena_str(&arena, buf_slice(&out)),
+                        "GET http://other/p?q=1 HTTP/1.1\r\nHost: other\r\nX-A: 1\r\n"
+                        "Connection: close\r\nProxy-Authorization: Basic dTpw\r\n\r\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -141,6 +162,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_no_body, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_chunked, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_close, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_for_proxy, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

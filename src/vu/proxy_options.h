@@ -1,0 +1,12 @@
+/* The proxies that the environment names, as net/ wants them. */
+#ifndef VU_PROXY_OPTIONS_H
+#define VU_PROXY_OPTIONS_H
+
+#include "base/error.h"
+#include "net/proxy_rules.h"
+
+/* Reads HTTP_PROXY, HTTPS_PROXY and NO_PROXY, or the same in lower case, into the arena. 0, or -1
+ * with an error that names the variable. */
+int proxy_options_apply(struct proxy_rules *rules, struct arena *arena, struct error *error);
+
+#endif
