@@ -189,7 +189,19 @@ static void wait_for_event(struct vm *vm)
     }
 }
 
-enum vm_outcome event_loop_run(struct vm *vm, struct vm_exception *exception)
+/* Whether something will come that the call has to wait for. Timers in the background are waited
+ * for only where they may bring what the call returns. */
+static bool has_to_wait(struct vm *vm, JSValueConst result)
+{
+    const struct event_loop *l = &vm->loop;
+
+    if (l->in_flight || l->timer_count > l->background_timers)
+        return true;
+    return l->timer_count && JS_IsObject(result) &&
+           JS_PromiseState(vm->ctx, result) == JS_PROMISE_PENDING;
+}
+
+enum vm_outcome event_loop_run(struct vm *vm, JSValueConst result, struct vm_exception *exception)
 {
     struct event_loop *l = &vm->loop;
     struct pending *p;
@@ -205,14 +217,15 @@ enum vm_outcome event_loop_run(struct vm *vm, struct vm_exception *exception)
             if (JS_HasException(vm->ctx))
                 return vm_take_failure(vm, exception);
         } else if (l->timer_count && timers_next_ns(vm) <= clock_mono_ns()) {
-            JSValue result = timers_fire_first(vm);
+            JSValue returned = timers_fire_first(vm);
 
-            if (JS_IsException(result))
+            if (JS_IsException(returned))
                 return vm_take_failure(vm, exception);
-            JS_FreeValue(vm->ctx, result);
-        } else if (l->timer_count || l->in_flight) {
+            JS_FreeValue(vm->ctx, returned);
+        } else if (has_to_wait(vm, result)) {
             wait_for_event(vm);
         } else {
+            timers_abandon(vm);
             return VM_OK;
         }
     }

@@ -53,4 +53,8 @@ int64_t script_timer_set(JSContext *ctx, JSValueConst callback, int64_t delay_ns
                          const char *kind, int argc, JSValueConst *argv);
 void script_timer_clear(JSContext *ctx, int64_t id);
 
+/* A timer that nobody waits for once the called function's result is there: it is forgotten then.
+ */
+void script_timer_to_background(JSContext *ctx, int64_t id);
+
 #endif

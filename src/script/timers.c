@@ -14,6 +14,7 @@ struct script_timer {
     int64_t delay_ns;
     const char *kind;
     bool repeat;
+    bool in_background;
     bool cleared; /* while its callback runs */
     JSValue callback;
     int argc;
@@ -42,6 +43,7 @@ static void insert(struct event_loop *l, struct script_timer *t)
     }
     l->timers[at] = t;
     l->timer_count++;
+    l->background_timers += t->in_background;
 }
 
 static struct script_timer *take(struct event_loop *l, uint32_t at)
@@ -49,6 +51,7 @@ static struct script_timer *take(struct event_loop *l, uint32_t at)
     struct script_timer *t = l->timers[at];
 
     l->timer_count--;
+    l->background_timers -= t->in_background;
     memmove(l->timers + at, l->timers + at + 1,
             (l->timer_count - at) * sizeof(struct script_timer *));
     return t;
@@ -108,6 +111,18 @@ void script_timer_clear(JSContext *ctx, int64_t id)
     }
 }
 
+void script_timer_to_background(JSContext *ctx, int64_t id)
+{
+    struct event_loop *l = &vm_of(ctx)->loop;
+
+    for (uint32_t i = 0; i < l->timer_count; i++) {
+        if (l->timers[i]->id == id && !l->timers[i]->in_background) {
+            l->timers[i]->in_background = true;
+            l->background_timers++;
+        }
+    }
+}
+
 int64_t timers_next_ns(const struct vm *vm)
 {
     return vm->loop.timer_count ? vm->loop.timers[0]->when_ns : NEVER_NS;
@@ -136,8 +151,9 @@ void timers_abandon(struct vm *vm)
     while (vm->loop.timer_count) {
         struct script_timer *t = take(&vm->loop, 0);
 
-        log_message(LOG_WARN, "%s %lld was stopped because the VU iteration was interrupted",
-                    t->kind, (long long)t->id);
+        if (!t->in_background)
+            log_message(LOG_WARN, "%s %lld was stopped because the VU iteration was interrupted",
+                        t->kind, (long long)t->id);
         timer_free(vm->ctx, t);
     }
 }

@@ -101,6 +101,11 @@ bool vm_is_loading(const struct vm *vm)
     return vm->loading;
 }
 
+bool vm_is_stopping(const struct vm *vm)
+{
+    return vm->stop != VM_RUNS;
+}
+
 void vm_idle(struct vm *vm)
 {
     if (heap_wants_collection(&vm->heap)) {
@@ -127,7 +132,7 @@ static enum vm_outcome run_main(struct vm *vm, const struct bundle_module *main,
     if (JS_IsException(promise))
         return vm_take_failure(vm, exception);
     JS_MarkPromiseHandled(ctx, promise);
-    outcome = event_loop_run(vm, exception);
+    outcome = event_loop_run(vm, promise, exception);
     if (outcome == VM_OK && JS_PromiseState(ctx, promise) == JS_PROMISE_REJECTED) {
         JS_Throw(ctx, JS_PromiseResult(ctx, promise));
         outcome = vm_take_failure(vm, exception);

@@ -94,6 +94,10 @@ enum vm_outcome vm_call_summary(struct vm *vm, struct slice data_json,
  * followed by returning JS_EXCEPTION from the native function. */
 void vm_abort(struct vm *vm, struct slice text, int exit_code);
 
+/* Whether what runs is being ended, by vm_abort or an interrupt: the pending exception is no
+ * script's. */
+bool vm_is_stopping(const struct vm *vm);
+
 /* Collects garbage if enough has gathered: between iterations. */
 void vm_idle(struct vm *vm);
 

@@ -51,7 +51,7 @@ static enum vm_outcome run(struct vm *vm, JSValueConst function, int argc, JSVal
     } else if (vm->stop != VM_RUNS) {
         outcome = vm_take_failure(vm, exception);
     } else if (!event_loop_is_idle(vm)) {
-        outcome = event_loop_run(vm, exception);
+        outcome = event_loop_run(vm, value, exception);
     }
     if (outcome != VM_OK) {
         JS_FreeValue(vm->ctx, value);

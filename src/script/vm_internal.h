@@ -29,6 +29,7 @@ struct event_loop {
     struct pending *done_first, *done_last; /* completions to run */
     struct script_timer **timers;           /* by time, then by age */
     uint32_t timer_count, timer_capacity;
+    uint32_t background_timers;   /* of these, those that nobody waits for */
     struct script_timer *running; /* whose callback is on the stack */
     struct rejection *rejections;
     uint32_t rejection_count, rejection_capacity;
@@ -112,9 +113,9 @@ void event_loop_deinit(struct vm *vm);
 /* Whether there is nothing to run or to wait for. */
 bool event_loop_is_idle(struct vm *vm);
 
-/* Runs jobs, timers and completions until there is nothing left: VM_OK; VM_EXCEPTION with the
- * exception taken; VM_INTERRUPTED; VM_ABORTED. */
-enum vm_outcome event_loop_run(struct vm *vm, struct vm_exception *exception);
+/* Runs jobs, timers and completions until there is nothing left of a call that returned `result`:
+ * VM_OK; VM_EXCEPTION with the exception taken; VM_INTERRUPTED; VM_ABORTED. */
+enum vm_outcome event_loop_run(struct vm *vm, JSValueConst result, struct vm_exception *exception);
 
 /* Gives up what is left: warns of timers, cancels operations and waits for their end. */
 void event_loop_abandon(struct vm *vm);
@@ -126,7 +127,7 @@ int64_t timers_next_ns(const struct vm *vm); /* NEVER_NS without any */
 /* Calls the first timer's callback; JS_EXCEPTION if it throws. */
 JSValue timers_fire_first(struct vm *vm);
 
-/* Drops all, with k6's warning for each. */
+/* Drops all, with k6's warning for each that isn't in the background. */
 void timers_abandon(struct vm *vm);
 
 /* --- vm_exports.c ----------------------------------------------------------------------------- */
