@@ -39,6 +39,26 @@ bool is_async_function(JSContext *ctx, JSValueConst function)
     return is_async;
 }
 
+int option_flag(JSContext *ctx, JSValueConst options, const char *name)
+{
+    if (!JS_IsObject(options))
+        return 0;
+    JSValue value = JS_GetPropertyStr(ctx, options, name);
+    int flag = JS_IsException(value) ? -1 : JS_ToBool(ctx, value);
+    JS_FreeValue(ctx, value);
+    return flag;
+}
+
+JSValue object_of(JSContext *ctx, JSValueConst value)
+{
+    JSValue global = JS_GetGlobalObject(ctx);
+    JSValue constructor = JS_GetPropertyStr(ctx, global, "Object");
+    JSValue object = JS_Call(ctx, constructor, JS_UNDEFINED, 1, &value);
+    JS_FreeValue(ctx, constructor);
+    JS_FreeValue(ctx, global);
+    return object;
+}
+
 int tag_value_text(JSContext *ctx, const char *kind, struct slice key, JSValueConst value,
                    struct arena *arena, struct slice *out)
 {
@@ -88,13 +108,9 @@ static void prefix_exception(JSContext *ctx, const char *what)
 static int tags_from_text(JSContext *ctx, JSValueConst text, struct tag_changes *out,
                           struct arena *arena)
 {
-    JSValue global = JS_GetGlobalObject(ctx);
-    JSValue constructor = JS_GetPropertyStr(ctx, global, "Object");
-    JSValue object = JS_Call(ctx, constructor, JS_UNDEFINED, 1, &text);
+    JSValue object = object_of(ctx, text);
     int result = JS_IsException(object) ? -1 : tags_from_value(ctx, object, "", out, arena);
     JS_FreeValue(ctx, object);
-    JS_FreeValue(ctx, constructor);
-    JS_FreeValue(ctx, global);
     return result;
 }
 

@@ -28,6 +28,12 @@ bool refuse_in_init(JSContext *ctx, const struct vu *vu, const char *message);
 /* Whether the function was declared async. */
 bool is_async_function(JSContext *ctx, JSValueConst function);
 
+/* The truth of a member of an options object; 0 where there is no object, -1 with an exception. */
+int option_flag(JSContext *ctx, JSValueConst options, const char *name);
+
+/* Object(value) */
+JSValue object_of(JSContext *ctx, JSValueConst value);
+
 /* A script's tags object, { key: text | number | boolean }, as changes to a tag set; keys and
  * values are copied into the arena. null and undefined give none. -1 with an exception in k6's
  * words, after `what` ("" or "invalid HTTP request metric tags: "). */

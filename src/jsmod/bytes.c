@@ -3,7 +3,7 @@
 #include "jsmod/go_value.h"
 #include "script/value.h"
 
-static int read_text(JSContext *ctx, JSValueConst value, struct bytes_arg *out)
+int string_arg_read(JSContext *ctx, JSValueConst value, struct bytes_arg *out)
 {
     out->text = BUF_INIT(BUF_UNLIMITED);
     if (value_append_text(ctx, value, &out->text) != 0)
@@ -22,7 +22,7 @@ static bool is_byte_buffer(JSContext *ctx, JSValueConst value)
 int bytes_arg_read(JSContext *ctx, JSValueConst value, const char *prefix, struct bytes_arg *out)
 {
     if (JS_IsString(value))
-        return read_text(ctx, value, out);
+        return string_arg_read(ctx, value, out);
     out->text = BUF_INIT(0);
     if (is_byte_buffer(ctx, value) && value_bytes(ctx, value, &out->bytes))
         return 0;
@@ -39,8 +39,17 @@ void bytes_arg_deinit(struct bytes_arg *arg)
 int text_arg_read(JSContext *ctx, JSValueConst value, struct bytes_arg *out)
 {
     if (!value_is_nullish(value))
-        return read_text(ctx, value, out);
+        return string_arg_read(ctx, value, out);
     *out = (struct bytes_arg){ SLICE(""), BUF_INIT(0) };
+    return 0;
+}
+
+int optional_text_read(JSContext *ctx, JSValueConst value, const char *otherwise,
+                       struct bytes_arg *out)
+{
+    if (!JS_IsUndefined(value))
+        return string_arg_read(ctx, value, out);
+    *out = (struct bytes_arg){ slice_of(otherwise), BUF_INIT(0) };
     return 0;
 }
 

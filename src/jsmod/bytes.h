@@ -18,6 +18,13 @@ int bytes_arg_read(JSContext *ctx, JSValueConst value, const char *prefix, struc
 /* After a successful read. */
 void bytes_arg_deinit(struct bytes_arg *arg);
 
+/* String(value): whatever it is. Same rules. */
+int string_arg_read(JSContext *ctx, JSValueConst value, struct bytes_arg *out);
+
+/* The same, but of undefined it is `otherwise`. */
+int optional_text_read(JSContext *ctx, JSValueConst value, const char *otherwise,
+                       struct bytes_arg *out);
+
 /* The value as text, for what k6 declares as a string: a missing one is "". Same rules. */
 int text_arg_read(JSContext *ctx, JSValueConst value, struct bytes_arg *out);
 

@@ -18,6 +18,7 @@ enum native_class {
     CLASS_TEXT_ENCODER,
     CLASS_TEXT_DECODER,
     CLASS_CRYPTO_KEY,
+    CLASS_DOM_EXCEPTION, /* only its prototype: the objects are the engine's errors */
     CLASS_COUNT
 };
 
@@ -35,6 +36,30 @@ int class_register(JSContext *ctx, enum native_class which, const JSClassDef *de
 JSValue class_constructor(JSContext *ctx, enum native_class which, const JSClassDef *def,
                           JSCFunction *construct, const JSCFunctionListEntry *prototype,
                           int prototype_count);
+
+/* A class of the Web platform; its members are enumerable, as Web IDL wants it. */
+struct web_class {
+    enum native_class which;
+    const JSClassDef *def;
+    JSCFunction *construct;            /* NULL: scripts can't */
+    int length;                        /* the arguments that `new` insists on */
+    JSValue (*parent)(JSContext *ctx); /* makes the constructor of what it extends; NULL: nothing */
+    const JSCFunctionListEntry *members, *statics;
+    int member_count, static_count;
+};
+
+/* The first of a class's members. */
+#define CLASS_TAG_DEF(name) JS_PROP_STRING_DEF("[Symbol.toStringTag]", name, JS_PROP_CONFIGURABLE)
+
+/* The constructor. Made with its class when it is first wanted, then always the same. */
+JSValue web_class_constructor(JSContext *ctx, const struct web_class *class);
+
+/* For native code that makes objects of it: the class is there. 0 or -1. */
+int web_class_need(JSContext *ctx, const struct web_class *class);
+
+/* What `construct` makes: an object with the prototype of the class that was called with `new`. */
+JSValue class_new_for(JSContext *ctx, JSValueConst new_target, enum native_class which,
+                      void *opaque);
 
 /* A new object of the class with its opaque pointer. */
 JSValue class_new_object(JSContext *ctx, enum native_class which, void *opaque);

@@ -4,8 +4,7 @@
 
 #include "jsmod/binding.h"
 #include "jsmod/http_state.h"
-#include "jsmod/text_encoding.h"
-#include "jsmod/webcrypto.h"
+#include "jsmod/web_globals.h"
 #include "script/event_loop.h"
 #include "script/vm.h"
 #include "vu/vu_log.h"
@@ -89,12 +88,6 @@ static void release(struct vu *vu)
         JS_FreeAtom(vm_context(vu->vm), (JSAtom)(uintptr_t)vu->module_data[SLOT_GLOBALS]);
 }
 
-static const JSCFunctionListEntry lazy_globals[] = {
-    JS_LAZY_DEF("crypto", webcrypto_object, JS_PROP_C_W_E),
-    JS_LAZY_DEF("TextDecoder", text_decoder_constructor, JS_PROP_WRITABLE | JS_PROP_CONFIGURABLE),
-    JS_LAZY_DEF("TextEncoder", text_encoder_constructor, JS_PROP_WRITABLE | JS_PROP_CONFIGURABLE),
-};
-
 static void install_globals(struct vm *vm)
 {
     struct vu *vu = vm_opaque(vm);
@@ -110,8 +103,7 @@ static void install_globals(struct vm *vm)
     JS_SetPropertyStr(ctx, global, "open", JS_NewCFunction(ctx, script_open, "open", 2));
     JS_SetPropertyStr(ctx, global, "__VU", JS_NewInt64(ctx, vu->id));
     JS_SetPropertyFunctionList(ctx, global, script_timer_functions, SCRIPT_TIMER_FUNCTIONS);
-    JS_SetPropertyFunctionList(ctx, global, lazy_globals,
-                               sizeof(lazy_globals) / sizeof(lazy_globals[0]));
+    JS_SetPropertyFunctionList(ctx, global, web_globals, web_global_count);
     JS_FreeValue(ctx, global);
     set_env(vu);
 }

@@ -226,21 +226,10 @@ static int read_compression(struct reader *r, JSContext *ctx, JSValueConst value
     return READ_OK;
 }
 
-/* Object(value): text for tags is an object of its characters. */
-static JSValue to_object(JSContext *ctx, JSValueConst value)
-{
-    JSValue global = JS_GetGlobalObject(ctx);
-    JSValue constructor = JS_GetPropertyStr(ctx, global, "Object");
-    JSValue object = JS_Call(ctx, constructor, JS_UNDEFINED, 1, &value);
-    JS_FreeValue(ctx, constructor);
-    JS_FreeValue(ctx, global);
-    return object;
-}
-
 static int read_tags(struct reader *r, JSContext *ctx, JSValueConst value)
 {
     r->call->tags = ARENA_NEW(r->arena, struct tag_changes);
-    JSValue object = to_object(ctx, value);
+    JSValue object = object_of(ctx, value); /* of a text it has the characters */
     int result = tags_from_value(ctx, object, "invalid HTTP request metric tags: ", r->call->tags,
                                  r->arena);
     JS_FreeValue(ctx, object);

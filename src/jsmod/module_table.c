@@ -1,6 +1,7 @@
 #include "jsmod/module_table.h"
 
 #include "jsmod/classes.h"
+#include "jsmod/performance.h"
 #include "script/native_module.h"
 
 static const struct native_module *const modules[] = {
@@ -12,6 +13,7 @@ enum { MODULE_COUNT = sizeof(modules) / sizeof(modules[0]) };
 void module_table_init(void)
 {
     classes_init();
+    performance_init();
 }
 
 const struct native_module *const *module_table(uint32_t *count)

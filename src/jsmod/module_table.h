@@ -12,7 +12,8 @@ struct vu_bindings;
 extern const struct native_module mod_k6, mod_crypto, mod_data, mod_encoding, mod_execution,
     mod_http, mod_metrics, mod_timers, mod_webcrypto, mod_x509;
 
-/* Allocates the classes' ids: once, before any thread runs scripts. */
+/* Allocates the classes' ids and starts the scripts' clock: once, before any thread runs scripts.
+ */
 void module_table_init(void);
 
 const struct native_module *const *module_table(uint32_t *count);

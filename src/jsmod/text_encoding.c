@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/text_decoder.h"
+#include "jsmod/binding.h"
 #include "jsmod/bytes.h"
 #include "jsmod/classes.h"
 #include "script/value.h"
@@ -48,21 +49,10 @@ static const JSClassDef decoder_class = {
     .finalizer = decoder_finalize,
 };
 
-/* An option's truth; -1 with an exception. */
-static int read_flag(JSContext *ctx, JSValueConst options, const char *name)
-{
-    if (!JS_IsObject(options))
-        return 0;
-    JSValue value = JS_GetPropertyStr(ctx, options, name);
-    int flag = JS_IsException(value) ? -1 : JS_ToBool(ctx, value);
-    JS_FreeValue(ctx, value);
-    return flag;
-}
-
 static JSValue decode(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
     struct text_decoder *decoder = class_this(ctx, this_val, CLASS_TEXT_DECODER, "TextDecoder");
-    int more_to_come = decoder ? read_flag(ctx, argv[1], "stream") : -1;
+    int more_to_come = decoder ? option_flag(ctx, argv[1], "stream") : -1;
     struct slice bytes = SLICE("");
     if (more_to_come < 0)
         return JS_EXCEPTION;
@@ -117,8 +107,8 @@ static JSValue decoder_new(JSContext *ctx, JSValueConst new_target, int argc, JS
     JSValueConst options = argc > 1 ? argv[1] : JS_UNDEFINED;
     int fatal, ignore_bom;
     if (read_label(ctx, argc > 0 ? argv[0] : JS_UNDEFINED, &settings.encoding) != 0 ||
-        (fatal = read_flag(ctx, options, "fatal")) < 0 ||
-        (ignore_bom = read_flag(ctx, options, "ignoreBOM")) < 0)
+        (fatal = option_flag(ctx, options, "fatal")) < 0 ||
+        (ignore_bom = option_flag(ctx, options, "ignoreBOM")) < 0)
         return JS_EXCEPTION;
     settings.fatal = fatal;
     settings.ignore_bom = ignore_bom;

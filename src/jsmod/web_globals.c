@@ -1,0 +1,40 @@
+#include "jsmod/web_globals.h"
+
+#include "base/check.h"
+#include "jsmod/dom_exception.h"
+#include "jsmod/performance.h"
+#include "jsmod/text_encoding.h"
+#include "jsmod/web_base64.h"
+#include "jsmod/webcrypto.h"
+
+/* --- queueMicrotask --------------------------------------------------------------------------- */
+
+static JSValue run_microtask(JSContext *ctx, int argc, JSValueConst *argv)
+{
+    return JS_Call(ctx, argv[0], JS_UNDEFINED, 0, NULL);
+}
+
+static JSValue queue_microtask(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    if (!JS_IsFunction(ctx, argv[0]))
+        return JS_ThrowTypeError(ctx, "queueMicrotask's callback isn't a function");
+    return JS_EnqueueJob(ctx, run_microtask, 1, argv) < 0 ? JS_EXCEPTION : JS_UNDEFINED;
+}
+
+/* --- the table -------------------------------------------------------------------------------- */
+
+#define CLASS_DEF(name, make)  JS_LAZY_DEF(name, make, JS_PROP_WRITABLE | JS_PROP_CONFIGURABLE)
+#define OBJECT_DEF(name, make) JS_LAZY_DEF(name, make, JS_PROP_C_W_E)
+
+const JSCFunctionListEntry web_globals[] = {
+    CLASS_DEF("DOMException", dom_exception_constructor),
+    CLASS_DEF("TextDecoder", text_decoder_constructor),
+    CLASS_DEF("TextEncoder", text_encoder_constructor),
+    JS_CFUNC_DEF("atob", 1, web_atob),
+    JS_CFUNC_DEF("btoa", 1, web_btoa),
+    OBJECT_DEF("crypto", webcrypto_object),
+    OBJECT_DEF("performance", performance_object),
+    JS_CFUNC_DEF("queueMicrotask", 1, queue_microtask),
+};
+
+const int web_global_count = ARRAY_LEN(web_globals);
