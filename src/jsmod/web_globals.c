@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "jsmod/dom_exception.h"
 #include "jsmod/performance.h"
+#include "jsmod/structured_clone.h"
 #include "jsmod/text_encoding.h"
 #include "jsmod/web_base64.h"
 #include "jsmod/webcrypto.h"
@@ -35,6 +36,7 @@ const JSCFunctionListEntry web_globals[] = {
     OBJECT_DEF("crypto", webcrypto_object),
     OBJECT_DEF("performance", performance_object),
     JS_CFUNC_DEF("queueMicrotask", 1, queue_microtask),
+    JS_CFUNC_DEF("structuredClone", 1, structured_clone),
 };
 
 const int web_global_count = ARRAY_LEN(web_globals);
