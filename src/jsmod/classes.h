@@ -19,6 +19,11 @@ enum native_class {
     CLASS_TEXT_DECODER,
     CLASS_CRYPTO_KEY,
     CLASS_DOM_EXCEPTION, /* only its prototype: the objects are the engine's errors */
+    CLASS_EVENT,
+    CLASS_CUSTOM_EVENT, /* only its prototype: the objects are of CLASS_EVENT */
+    CLASS_EVENT_TARGET,
+    CLASS_ABORT_SIGNAL,
+    CLASS_ABORT_CONTROLLER,
     CLASS_COUNT
 };
 

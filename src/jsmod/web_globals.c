@@ -1,7 +1,11 @@
 #include "jsmod/web_globals.h"
 
 #include "base/check.h"
+#include "jsmod/abort_controller.h"
+#include "jsmod/abort_signal.h"
 #include "jsmod/dom_exception.h"
+#include "jsmod/event.h"
+#include "jsmod/event_target.h"
 #include "jsmod/performance.h"
 #include "jsmod/structured_clone.h"
 #include "jsmod/text_encoding.h"
@@ -28,7 +32,12 @@ static JSValue queue_microtask(JSContext *ctx, JSValueConst this_val, int argc, 
 #define OBJECT_DEF(name, make) JS_LAZY_DEF(name, make, JS_PROP_C_W_E)
 
 const JSCFunctionListEntry web_globals[] = {
+    CLASS_DEF("AbortController", abort_controller_constructor),
+    CLASS_DEF("AbortSignal", abort_signal_constructor),
+    CLASS_DEF("CustomEvent", custom_event_constructor),
     CLASS_DEF("DOMException", dom_exception_constructor),
+    CLASS_DEF("Event", event_constructor),
+    CLASS_DEF("EventTarget", event_target_constructor),
     CLASS_DEF("TextDecoder", text_decoder_constructor),
     CLASS_DEF("TextEncoder", text_encoder_constructor),
     JS_CFUNC_DEF("atob", 1, web_atob),
