@@ -2,6 +2,7 @@
 #include "base/check.h"
 #include "html/document.h"
 #include "html/gumbo_run.h"
+#include "html/gumbo_tree.h"
 #include "html/noscript.h"
 
 enum {
@@ -18,67 +19,6 @@ struct conversion {
     struct html_attribute *attributes; /* the next free one */
     char *text;                        /* likewise */
 };
-
-/* --- gumbo's nodes ---------------------------------------------------------------------------- */
-
-static const GumboVector *children_of(const GumboNode *n)
-{
-    switch (n->type) {
-    case GUMBO_NODE_DOCUMENT: return &n->v.document.children;
-    case GUMBO_NODE_ELEMENT:
-    case GUMBO_NODE_TEMPLATE: return &n->v.element.children;
-    default: return &kGumboEmptyVector;
-    }
-}
-
-static bool is_element(const GumboNode *n)
-{
-    return n->type == GUMBO_NODE_ELEMENT || n->type == GUMBO_NODE_TEMPLATE;
-}
-
-static bool is_text(const GumboNode *n)
-{
-    return n->type == GUMBO_NODE_TEXT || n->type == GUMBO_NODE_WHITESPACE ||
-           n->type == GUMBO_NODE_CDATA;
-}
-
-/* Whether it is text right behind other text, which makes one node. */
-static bool continues_text(const GumboNode *n)
-{
-    if (!is_text(n) || n->index_within_parent == 0)
-        return false;
-    return is_text(children_of(n->parent)->data[n->index_within_parent - 1]);
-}
-
-/* The next node in document order, NULL at the end; *closed nodes end before it. */
-static const GumboNode *next_of(const GumboNode *n, uint32_t *closed)
-{
-    *closed = 0;
-    if (children_of(n)->length > 0)
-        return children_of(n)->data[0];
-    for (; n->parent; n = n->parent) {
-        const GumboVector *siblings = children_of(n->parent);
-        ++*closed;
-        if (n->index_within_parent + 1 < siblings->length)
-            return siblings->data[n->index_within_parent + 1];
-    }
-    return NULL;
-}
-
-static uint16_t attribute_count(const GumboElement *e)
-{
-    return e->attributes.length < UINT16_MAX ? (uint16_t)e->attributes.length : UINT16_MAX;
-}
-
-static struct slice prefix_of(const GumboAttribute *a)
-{
-    switch (a->attr_namespace) {
-    case GUMBO_ATTR_NAMESPACE_XLINK: return SLICE("xlink");
-    case GUMBO_ATTR_NAMESPACE_XML: return SLICE("xml");
-    case GUMBO_ATTR_NAMESPACE_XMLNS: return SLICE("xmlns");
-    default: return SLICE("");
-    }
-}
 
 /* As it was written, where the tag was. */
 static struct slice written_name(const struct conversion *c, const GumboElement *e)
@@ -121,10 +61,10 @@ static void measure_doctype(struct conversion *c, const GumboDocument *d)
 
 static void measure_element(struct conversion *c, const GumboElement *e)
 {
-    c->attribute_count += attribute_count(e);
+    c->attribute_count += gumbo_tree_attribute_count(e);
     if (!constant_name(c, e))
         c->text_size += written_name(c, e).len;
-    for (unsigned i = 0; i < attribute_count(e); i++) {
+    for (unsigned i = 0; i < gumbo_tree_attribute_count(e); i++) {
         const GumboAttribute *a = e->attributes.data[i];
         c->text_size += strlen(a->name) + strlen(a->value);
     }
@@ -135,13 +75,13 @@ static int measure(struct conversion *c, const GumboNode *document, struct error
     uint32_t depth = 0, closed;
     if (document->v.document.has_doctype)
         measure_doctype(c, &document->v.document);
-    for (const GumboNode *n = document; n; n = next_of(n, &closed)) {
+    for (const GumboNode *n = document; n; n = gumbo_tree_next(n, &closed)) {
         if (n != document)
             depth = depth + 1 - closed;
-        c->node_count += !continues_text(n);
-        if (!is_element(n) && n != document) {
+        c->node_count += !gumbo_tree_continues_text(n);
+        if (!gumbo_tree_is_element(n) && n != document) {
             c->text_size += strlen(n->v.text.text);
-        } else if (is_element(n)) {
+        } else if (gumbo_tree_is_element(n)) {
             if (depth > HTML_DEPTH_MAX)
                 return gumbo_refuse_depth(error);
             measure_element(c, &n->v.element);
@@ -214,11 +154,11 @@ static struct html_node *append_element(struct conversion *c, struct html_node *
     n->text = name ? slice_of(name) : copy_lower(c, written_name(c, e));
     n->name_space = name_spaces[e->tag_namespace];
     n->attributes = c->attributes;
-    n->attribute_count = attribute_count(e);
+    n->attribute_count = gumbo_tree_attribute_count(e);
     for (unsigned i = 0; i < n->attribute_count; i++) {
         const GumboAttribute *a = e->attributes.data[i];
         *c->attributes++ = (struct html_attribute){ .name = copy_text(c, slice_of(a->name)),
-                                                    .prefix = prefix_of(a),
+                                                    .prefix = gumbo_tree_prefix(a),
                                                     .value = copy_text(c, slice_of(a->value)) };
     }
     return n;
@@ -229,12 +169,12 @@ static struct html_node *append_text(struct conversion *c, struct html_node *par
                                      const GumboNode *from)
 {
     struct slice text = copy_text(c, slice_of(from->v.text.text));
-    if (continues_text(from)) {
+    if (gumbo_tree_continues_text(from)) {
         struct html_node *before = (struct html_node *)parent->last;
         before->text.len += text.len;
         return before;
     }
-    struct html_node *n = append(c, parent, is_text(from) ? HTML_TEXT : HTML_COMMENT);
+    struct html_node *n = append(c, parent, gumbo_tree_is_text(from) ? HTML_TEXT : HTML_COMMENT);
     n->text = text;
     return n;
 }
@@ -268,7 +208,8 @@ static bool is_comment_before(const GumboNode *n, size_t offset)
 static struct html_node *append_node(struct conversion *c, struct html_node *parent,
                                      const GumboNode *n)
 {
-    return is_element(n) ? append_element(c, parent, &n->v.element) : append_text(c, parent, n);
+    return gumbo_tree_is_element(n) ? append_element(c, parent, &n->v.element)
+                                    : append_text(c, parent, n);
 }
 
 static void copy(struct conversion *c, const GumboNode *document)
@@ -279,7 +220,7 @@ static void copy(struct conversion *c, const GumboNode *document)
     struct html_node *here = append(c, NULL, HTML_DOCUMENT);
     const GumboNode *n = document;
     uint32_t closed;
-    while ((n = next_of(n, &closed))) {
+    while ((n = gumbo_tree_next(n, &closed))) {
         struct html_node *parent = close_nodes(c, here, closed);
         if (doctype_is_due && parent->type == HTML_DOCUMENT && !is_comment_before(n, offset)) {
             append_doctype(c, parent, doctype);
