@@ -1,5 +1,12 @@
 #include "html/document.h"
 
+const struct html_node *html_root_of(const struct html_node *n)
+{
+    while (n->parent)
+        n = n->parent;
+    return n;
+}
+
 bool html_is_named(const struct html_node *n, const char *name)
 {
     return n->type == HTML_ELEMENT && slice_is(n->text, name);

@@ -68,6 +68,9 @@ static inline bool html_is_element(const struct html_node *n)
     return n->type == HTML_ELEMENT;
 }
 
+/* The HTML_DOCUMENT that the node lies in. */
+const struct html_node *html_root_of(const struct html_node *n);
+
 /* Whether it is an element of that name. */
 bool html_is_named(const struct html_node *n, const char *name);
 

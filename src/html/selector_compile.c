@@ -1,4 +1,5 @@
 /* Compiling selectors: combinators, simple selectors, groups. */
+#include "base/check.h"
 #include "html/selector_parser.h"
 
 /* How deep a chain of combinators and parentheses may go: matching recurses along it. */
@@ -114,7 +115,7 @@ static const struct pseudo pseudos[] = {
 
 static const struct pseudo *find_pseudo(struct slice name)
 {
-    for (size_t i = 0; i < sizeof(pseudos) / sizeof(pseudos[0]); i++)
+    for (size_t i = 0; i < ARRAY_LEN(pseudos); i++)
         if (slice_eq_nocase(name, slice_of(pseudos[i].name)))
             return &pseudos[i];
     return NULL;
