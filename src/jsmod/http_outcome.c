@@ -1,6 +1,7 @@
 #include "jsmod/http_outcome.h"
 
 #include "jsmod/http_response.h"
+#include "jsmod/http_state.h"
 #include "vu/vu_log.h"
 
 enum http_outcome http_outcome(const struct vu *vu, const struct http_call *call,
@@ -42,4 +43,23 @@ JSValue http_run(JSContext *ctx, const struct script_call *c, struct arena *aren
     case OUTCOME_RESPONSE: break;
     }
     return http_response_new(ctx, &result, c->call.response_type);
+}
+
+JSValue http_call(JSContext *ctx, struct slice method, JSValueConst url, JSValueConst body,
+                  JSValueConst params)
+{
+    struct vu *vu = vu_of(ctx);
+    if (refuse_in_init(ctx, vu, HTTP_INIT_REFUSAL))
+        return JS_EXCEPTION;
+    struct arena *arena = http_arena_enter(vu);
+    struct script_call c;
+    JSValue response = JS_EXCEPTION;
+    int result = script_call_read(ctx, method, url, body, params, arena, &c);
+    if (result == 0)
+        response = http_run(ctx, &c, arena);
+    else if (result > 0)
+        response = http_refuse(ctx, &c, "Request Failed");
+    script_call_release(ctx, &c);
+    http_arena_leave(vu);
+    return response;
 }

@@ -19,6 +19,10 @@ JSValue http_refuse(JSContext *ctx, const struct script_call *c, const char *war
 /* Runs the call on the present fiber with the VU's tags of now, and makes its Response. */
 JSValue http_run(JSContext *ctx, const struct script_call *c, struct arena *arena);
 
+/* A whole call as a script makes it: reads the arguments, runs it or refuses it. */
+JSValue http_call(JSContext *ctx, struct slice method, JSValueConst url, JSValueConst body,
+                  JSValueConst params);
+
 /* "Making http requests in the init context is not supported". */
 #define HTTP_INIT_REFUSAL "Making http requests in the init context is not supported"
 

@@ -9,33 +9,17 @@
 #include "jsmod/http_state.h"
 #include "vu/vu_log.h"
 
-static JSValue call(JSContext *ctx, JSValueConst method_value, struct slice method,
-                    JSValueConst url, JSValueConst body, JSValueConst params)
-{
-    struct vu *vu = vu_of(ctx);
-    if (refuse_in_init(ctx, vu, HTTP_INIT_REFUSAL))
-        return JS_EXCEPTION;
-    struct arena *arena = http_arena_enter(vu);
-    struct script_call c = { .jar = JS_UNDEFINED };
-    JSValue response = JS_EXCEPTION;
-    if (!method.ptr)
-        method = value_text(ctx, method_value, arena);
-    int result = method.ptr ? script_call_read(ctx, method, url, body, params, arena, &c) : -1;
-    if (result == 0)
-        response = http_run(ctx, &c, arena);
-    else if (result > 0)
-        response = http_refuse(ctx, &c, "Request Failed");
-    script_call_release(ctx, &c);
-    http_arena_leave(vu);
-    return response;
-}
-
 /* request(method, url, body, params) */
 static JSValue http_request(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
-    return call(ctx, arg_or_undefined(argc, argv, 0), slice_make(NULL, 0),
-                arg_or_undefined(argc, argv, 1), arg_or_undefined(argc, argv, 2),
-                arg_or_undefined(argc, argv, 3));
+    size_t length;
+    const char *method = JS_ToCStringLen(ctx, &length, arg_or_undefined(argc, argv, 0));
+    if (!method)
+        return JS_EXCEPTION;
+    JSValue response = http_call(ctx, slice_make(method, length), arg_or_undefined(argc, argv, 1),
+                                 arg_or_undefined(argc, argv, 2), arg_or_undefined(argc, argv, 3));
+    JS_FreeCString(ctx, method);
+    return response;
 }
 
 enum method { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS };
@@ -49,8 +33,8 @@ static const struct slice method_names[] = {
 static JSValue http_with_body(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv,
                               int method)
 {
-    return call(ctx, JS_UNDEFINED, method_names[method], arg_or_undefined(argc, argv, 0),
-                arg_or_undefined(argc, argv, 1), arg_or_undefined(argc, argv, 2));
+    return http_call(ctx, method_names[method], arg_or_undefined(argc, argv, 0),
+                     arg_or_undefined(argc, argv, 1), arg_or_undefined(argc, argv, 2));
 }
 
 /* get(url, params), head(url, params): a body in between is a common mistake. */
@@ -67,8 +51,8 @@ static JSValue http_without_body(JSContext *ctx, JSValueConst this_val, int argc
         vu_log_warning(vu, buf_slice(&warning), slice_make(NULL, 0));
         buf_deinit(&warning);
     }
-    return call(ctx, JS_UNDEFINED, method_names[method], arg_or_undefined(argc, argv, 0),
-                JS_UNDEFINED, arg_or_undefined(argc, argv, 1));
+    return http_call(ctx, method_names[method], arg_or_undefined(argc, argv, 0), JS_UNDEFINED,
+                     arg_or_undefined(argc, argv, 1));
 }
 
 /* --- the module
