@@ -3,6 +3,7 @@
 #include "jsmod/module_table.h"
 
 #include "jsmod/binding.h"
+#include "jsmod/html_element.h"
 #include "jsmod/http_state.h"
 #include "jsmod/web_globals.h"
 #include "script/event_loop.h"
@@ -84,6 +85,7 @@ static void release(struct vu *vu)
     if (!vu->vm)
         return;
     http_state_release(vu);
+    html_element_release(vu);
     if (vu->module_data[SLOT_GLOBALS])
         JS_FreeAtom(vm_context(vu->vm), (JSAtom)(uintptr_t)vu->module_data[SLOT_GLOBALS]);
 }
