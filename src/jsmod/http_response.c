@@ -1,6 +1,7 @@
 #include "jsmod/http_response.h"
 
 #include "jsmod/classes.h"
+#include "jsmod/html_page.h"
 #include "jsmod/http_response_fields.h"
 
 #include <stdalign.h>
@@ -104,6 +105,7 @@ static void finalize(JSRuntime *rt, JSValue value)
     if (!r)
         return;
     JS_FreeValueRT(rt, r->parsed);
+    html_page_unref(rt, r->page);
     for (int i = 0; i < RESPONSE_FIELD_COUNT; i++)
         JS_FreeValueRT(rt, r->values[i]);
     js_free_rt(rt, r);
@@ -267,19 +269,11 @@ bool response_need_body(JSContext *ctx, const struct response *r, const char *wh
     return false;
 }
 
-static JSValue response_html(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
-{
-    struct response *r = JS_GetOpaque2(ctx, this_val, class_ids[CLASS_RESPONSE]);
-    if (!r || !response_need_body(ctx, r, "HTML"))
-        return JS_EXCEPTION;
-    return throw_go_error(ctx, "k6/html is not available yet");
-}
-
 static const JSCFunctionListEntry methods[] = {
     JS_CFUNC_DEF("json", 0, response_json),
     JS_CFUNC_DEF("html", 0, response_html),
-    JS_CFUNC_DEF("submitForm", 0, response_html),
-    JS_CFUNC_DEF("clickLink", 0, response_html),
+    JS_CFUNC_DEF("submitForm", 0, response_submit_form),
+    JS_CFUNC_DEF("clickLink", 0, response_click_link),
 };
 
 int http_response_register(JSContext *ctx)

@@ -4,6 +4,7 @@
 
 #include "jsmod/http_state.h"
 
+struct html_page;
 struct response;
 
 struct response_field {
@@ -25,12 +26,20 @@ struct response {
     bool refused;
     enum json_state json; /* whether the body is JSON, once a selector has asked */
     uint32_t detached;    /* a bit for each field that was deleted or became an ordinary property */
-    JSValue parsed;       /* what json() gave: the same object each time */
+    struct html_page *page;               /* what html() parsed, or NULL */
+    JSValue parsed;                       /* what json() gave: the same object each time */
     JSValue values[RESPONSE_FIELD_COUNT]; /* JS_UNINITIALIZED until asked for */
 };
 
 /* The methods. */
 JSValue response_json(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv);
+JSValue response_html(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv);
+JSValue response_submit_form(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv);
+JSValue response_click_link(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv);
+
+/* The body as a page, parsed once since it doesn't change; the response's. NULL with an exception.
+ */
+struct html_page *response_page(JSContext *ctx, struct response *r);
 
 /* Whether there is a body; otherwise throws that it can't become `what` ("JSON"). */
 bool response_need_body(JSContext *ctx, const struct response *r, const char *what);

@@ -65,6 +65,11 @@ void echo_request(struct exchange *x)
     reply_json(x, &out);
 }
 
+void echo_body(struct exchange *x)
+{
+    reply(x, 200, "text/plain; charset=utf-8", buf_slice(&x->request->body));
+}
+
 void echo_headers(struct exchange *x)
 {
     struct buf out = BUF_INIT(BUF_UNLIMITED);

@@ -17,6 +17,7 @@ static const struct route routes[] = {
     { "/delete", echo_request },
     { "/anything", echo_request },
     { "/anything/", echo_request },
+    { "/echo-body", echo_body },
     { "/headers", echo_headers },
     { "/cookies", echo_cookies },
     { "/cookies/set", echo_set_cookies },

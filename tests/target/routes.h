@@ -29,7 +29,8 @@ void auth_basic(struct exchange *x);
 void auth_digest(struct exchange *x);
 void auth_ntlm(struct exchange *x);
 
-/* echo.c: what the server saw, as JSON. */
+/* echo.c: what the server saw, as JSON; the body as it is. */
+void echo_body(struct exchange *x);
 void echo_request(struct exchange *x);
 void echo_headers(struct exchange *x);
 void echo_cookies(struct exchange *x);
