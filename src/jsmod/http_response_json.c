@@ -3,8 +3,8 @@
 
 #include "base/encode.h"
 #include "jsmod/classes.h"
-#include "jsmod/json_check.h"
-#include "jsmod/json_select.h"
+#include "base/json_check.h"
+#include "base/json_select.h"
 
 enum { SELECTOR_ARENA_CHUNK = 1024 };
 

@@ -1,9 +1,9 @@
-#include "jsmod/json_select.h"
+#include "base/json_select.h"
 
 #include "base/json_writer.h"
-#include "jsmod/json_modifier.h"
-#include "jsmod/json_path.h"
-#include "jsmod/json_text.h"
+#include "base/json_modifier.h"
+#include "base/json_path.h"
+#include "base/json_text.h"
 
 enum { MAX_DEPTH = 64 }; /* of paths in paths: each is a frame on the fiber's stack */
 

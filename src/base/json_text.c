@@ -1,4 +1,4 @@
-#include "jsmod/json_text.h"
+#include "base/json_text.h"
 
 #include "base/encode.h"
 

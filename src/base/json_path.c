@@ -1,8 +1,8 @@
-#include "jsmod/json_path.h"
+#include "base/json_path.h"
 
 #include "base/buf.h"
 #include "base/encode.h"
-#include "jsmod/json_modifier.h"
+#include "base/json_modifier.h"
 
 /* --- steps
  * ---------------------------------------------------------------------------------------------- */

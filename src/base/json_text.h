@@ -1,6 +1,6 @@
 /* Walking through JSON text that is known to be valid, without parsing more than is asked for. */
-#ifndef JSMOD_JSON_TEXT_H
-#define JSMOD_JSON_TEXT_H
+#ifndef BASE_JSON_TEXT_H
+#define BASE_JSON_TEXT_H
 
 #include "base/arena.h"
 #include "base/buf.h"

@@ -1,6 +1,6 @@
 /* "@reverse" and its like in a gjson path. */
-#ifndef JSMOD_JSON_MODIFIER_H
-#define JSMOD_JSON_MODIFIER_H
+#ifndef BASE_JSON_MODIFIER_H
+#define BASE_JSON_MODIFIER_H
 
 #include "base/buf.h"
 #include "base/arena.h"

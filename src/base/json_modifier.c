@@ -1,8 +1,8 @@
-#include "jsmod/json_modifier.h"
+#include "base/json_modifier.h"
 
 #include "base/json_writer.h"
-#include "jsmod/json_check.h"
-#include "jsmod/json_text.h"
+#include "base/json_check.h"
+#include "base/json_text.h"
 
 static bool is_container(struct slice value, char bracket)
 {

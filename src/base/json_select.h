@@ -1,8 +1,8 @@
 /* Finds values in JSON text by a path in the syntax of gjson, which k6's Response.json() and
  * Selection have: "store.books.#(p>10)#.t", "{name,age}", "a|@reverse". Works on the text: only
  * what is found is ever parsed. */
-#ifndef JSMOD_JSON_SELECT_H
-#define JSMOD_JSON_SELECT_H
+#ifndef BASE_JSON_SELECT_H
+#define BASE_JSON_SELECT_H
 
 #include "base/arena.h"
 

@@ -1,6 +1,6 @@
 /* One step of a gjson path, taken apart. For json_select.c. */
-#ifndef JSMOD_JSON_PATH_H
-#define JSMOD_JSON_PATH_H
+#ifndef BASE_JSON_PATH_H
+#define BASE_JSON_PATH_H
 
 #include "base/arena.h"
 

@@ -1,7 +1,7 @@
 /* The comparisons in "#(path op value)". */
-#include "jsmod/json_path.h"
+#include "base/json_path.h"
 
-#include "jsmod/json_text.h"
+#include "base/json_text.h"
 
 #include <stdlib.h>
 

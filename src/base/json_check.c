@@ -1,4 +1,4 @@
-#include "jsmod/json_check.h"
+#include "base/json_check.h"
 
 #include "base/buf.h"
 

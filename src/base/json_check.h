@@ -1,7 +1,7 @@
 /* Whether text is JSON, and where it isn't: in the words and with the places of Go's encoding/json.
  */
-#ifndef JSMOD_JSON_CHECK_H
-#define JSMOD_JSON_CHECK_H
+#ifndef BASE_JSON_CHECK_H
+#define BASE_JSON_CHECK_H
 
 #include "base/slice.h"
 
