@@ -3,11 +3,13 @@
 
 #include "base/arena.h"
 #include "base/check.h"
+#include "base/file.h"
 #include "base/map.h"
 #include "script/bundle_file.h"
 #include "script/bundle_module.h"
 #include "script/module_url.h"
 
+#include <errno.h>
 #include <unistd.h>
 
 struct bundle {

@@ -6,8 +6,6 @@
 #include "base/error.h"
 #include "base/map.h"
 
-#include <errno.h>
-
 struct bundle_file;
 
 struct bundle_files {
@@ -26,11 +24,5 @@ int bundle_files_open(struct bundle_files *files, struct slice dir, struct slice
 /* The nth file as URL with its bytes; false where there are fewer. */
 bool bundle_files_at(const struct bundle_files *files, size_t n, struct slice *url,
                      struct slice *bytes);
-
-/* Reads a whole file into the arena: 0 or -errno. */
-int file_read(struct arena *arena, struct slice path, struct slice *out);
-
-/* The message of an errno as Go has it: in small letters. */
-const char *file_strerror(int number);
 
 #endif

@@ -1,0 +1,83 @@
+#include "base/file.h"
+
+#include "base/buf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+const char *file_strerror(int number)
+{
+    switch (number) {
+    case ENOENT: return "no such file or directory";
+    case EACCES: return "permission denied";
+    case EISDIR: return "is a directory";
+    case ENOTDIR: return "not a directory";
+    case ENAMETOOLONG: return "file name too long";
+    case ELOOP: return "too many levels of symbolic links";
+    default: return "input/output error";
+    }
+}
+
+static int read_all(int fd, char *to, size_t size, size_t *len)
+{
+    *len = 0;
+    while (*len < size) {
+        ssize_t n = read(fd, to + *len, size - *len);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return -errno;
+        if (n == 0)
+            break;
+        *len += (size_t)n;
+    }
+    return 0;
+}
+
+/* For what has no size beforehand, like a pipe. */
+static int read_growing(int fd, struct arena *arena, struct slice *out)
+{
+    struct buf text = BUF_INIT(BUF_UNLIMITED);
+    size_t len;
+    int rc;
+
+    do {
+        rc = read_all(fd, buf_reserve(&text, 65536), 65536, &len);
+        buf_advance(&text, len);
+    } while (rc == 0 && len == 65536);
+    if (rc == 0)
+        *out = arena_copy(arena, buf_slice(&text));
+    buf_deinit(&text);
+    return rc;
+}
+
+int file_read(struct arena *arena, struct slice path, struct slice *out)
+{
+    char *name = slice_dup(path);
+    int fd = open(name, O_RDONLY | O_CLOEXEC);
+    int rc = fd < 0 ? -errno : 0;
+    struct stat info;
+
+    free(name);
+    if (rc)
+        return rc;
+    if (fstat(fd, &info)) {
+        rc = -errno;
+    } else if (S_ISDIR(info.st_mode)) {
+        rc = -EISDIR;
+    } else if (!S_ISREG(info.st_mode) || info.st_size == 0) {
+        rc = read_growing(fd, arena, out);
+    } else {
+        char *bytes = arena_alloc(arena, (size_t)info.st_size);
+        size_t len;
+
+        rc = read_all(fd, bytes, (size_t)info.st_size, &len);
+        *out = slice_make(bytes, len);
+    }
+    close(fd);
+    return rc;
+}

@@ -1,0 +1,13 @@
+/* Files as a whole. */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include "base/arena.h"
+
+/* Reads a whole file, which may be a pipe, into the arena: 0 or -errno. */
+int file_read(struct arena *arena, struct slice path, struct slice *out);
+
+/* The message of an errno as Go has it: in small letters. */
+const char *file_strerror(int number);
+
+#endif
