@@ -233,11 +233,8 @@ static int instantiate(JSContext *ctx, JSValueConst exports)
     return JS_SetPropertyStr(ctx, exports, "SharedArray", constructor) < 0 ? -1 : 0;
 }
 
-static const char *const names[] = { "SharedArray", NULL };
-
 const struct native_module mod_data = {
     .specifier = "k6/data",
     .default_is_namespace = true,
     .instantiate = instantiate,
-    .extra = names,
 };

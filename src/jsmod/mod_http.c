@@ -105,13 +105,10 @@ static int instantiate(JSContext *ctx, JSValueConst exports)
     return http_cookies_register(ctx, exports);
 }
 
-static const char *const names[] = { "CookieJar", NULL };
-
 const struct native_module mod_http = {
     .specifier = "k6/http",
     .entries = entries,
     .entry_count = sizeof(entries) / sizeof(entries[0]),
     .default_is_namespace = true,
     .instantiate = instantiate,
-    .extra = names,
 };

@@ -173,11 +173,8 @@ static int instantiate(JSContext *ctx, JSValueConst exports)
     return 0;
 }
 
-static const char *const names[] = { "Counter", "Gauge", "Rate", "Trend", NULL };
-
 const struct native_module mod_metrics = {
     .specifier = "k6/metrics",
     .default_is_namespace = true,
     .instantiate = instantiate,
-    .extra = names,
 };

@@ -16,11 +16,9 @@ struct native_module {
 
     /* For exports that need more than a table (classes, per-VU objects): called at instantiation;
      * sets properties on `exports`, which are exports then. One that is named "default" is the
-     * default export. May be NULL. 0, or -1 with a JS exception, which the import throws. */
+     * default export. May be NULL. 0, or -1 with a JS exception, which the import throws.
+     * Importing a name that isn't there gives undefined, as in k6. */
     int (*instantiate)(JSContext *ctx, JSValueConst exports);
-
-    /* Not needed: importing a name that isn't there gives undefined, as in k6. */
-    const char *const *extra;
 };
 
 #endif
