@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/encode.h"
 #include "base/json_writer.h"
+#include "base/redactor.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -20,6 +21,7 @@
 
 enum {
     LONGEST_LINE = 64 << 20,
+    REDACTED_CHUNK = 1024,
     MESSAGE_COLUMNS = 44, /* what logrus pads messages to on a terminal */
 };
 
@@ -45,6 +47,13 @@ static struct {
     .config = { .format = LOG_FORMAT_TEXT, .level = LOG_INFO, .fd = STDERR_FILENO },
     .least_level = LOG_INFO,
 };
+
+static struct redactor secrets = REDACTOR_INIT;
+
+void log_hide(struct slice secret)
+{
+    redactor_add(&secrets, secret);
+}
 
 /* When the log was first asked for anything: what a terminal's line counts its seconds from. */
 static int64_t start_ns(void)
@@ -270,24 +279,36 @@ static void sort_fields(struct log_field *sorted, const struct log_field *fields
     }
 }
 
-void log_format_line(struct buf *out, enum log_format format, bool color, enum log_level level,
-                     struct slice message, const struct log_field *fields, size_t count)
+static void format_line(struct buf *out, enum log_format format, bool color, enum log_level level,
+                        struct slice message, const struct log_field *fields, size_t count)
 {
-    struct log_field sorted[LOG_MAX_FIELDS];
-    CHECK(count <= LOG_MAX_FIELDS);
-    sort_fields(sorted, fields, count);
     switch (format) {
     case LOG_FORMAT_RAW: buf_append_slice(out, message); break;
-    case LOG_FORMAT_JSON: format_json(out, level, message, sorted, count); break;
+    case LOG_FORMAT_JSON: format_json(out, level, message, fields, count); break;
     case LOG_FORMAT_TEXT:
         if (color) {
-            format_colored(out, level, message, sorted, count);
+            format_colored(out, level, message, fields, count);
         } else {
-            format_text(out, level, message, sorted, count);
+            format_text(out, level, message, fields, count);
         }
         break;
     }
     buf_append_char(out, '\n');
+}
+
+void log_format_line(struct buf *out, enum log_format format, bool color, enum log_level level,
+                     struct slice message, const struct log_field *fields, size_t count)
+{
+    struct log_field sorted[LOG_MAX_FIELDS];
+    struct arena redacted;
+    CHECK(count <= LOG_MAX_FIELDS);
+    sort_fields(sorted, fields, count);
+    arena_init(&redacted, REDACTED_CHUNK);
+    message = redactor_apply(&secrets, message, &redacted);
+    for (size_t i = 0; i < count; i++)
+        sorted[i].value = redactor_apply(&secrets, sorted[i].value, &redacted);
+    format_line(out, format, color, level, message, sorted, count);
+    arena_deinit(&redacted);
 }
 
 /* --- writing ------------------------------------------------------------------------------------

@@ -43,6 +43,9 @@ void log_format_line(struct buf *out, enum log_format format, bool color, enum l
 void log_message(enum log_level level, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* From now on no line of any format shows the text, neither in its message nor in a field. */
+void log_hide(struct slice secret);
+
 /* Called before and after each line is written: lets a live display clear and redraw itself. */
 void log_set_hooks(void (*before)(void *), void (*after)(void *), void *context);
 

@@ -209,6 +209,19 @@ static void test_lines_stay_whole(void **state)
     close(fds[1]);
 }
 
+/* The last test: what is hidden stays so. */
+static void test_secrets(void **state)
+{
+    (void)state;
+    const struct log_field fields[] = { { "url", SLICE("http://h/?k=hunter2") } };
+    log_hide(SLICE("hunter2"));
+    assert_line(LOG_FORMAT_RAW, false, LOG_INFO, SLICE("<hunter2>"), NULL, 0,
+                "<***SECRET_REDACTED***>\n");
+    assert_line(LOG_FORMAT_TEXT, false, LOG_INFO, SLICE("hunter2"), fields, 1,
+                "time=\"0000-00-00T00:00:00Z\" level=info msg=\"***SECRET_REDACTED***\" "
+                "url=\"http://h/?k=***SECRET_REDACTED***\"\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -220,6 +233,7 @@ int main(void)
         cmocka_unit_test(test_raw),
         cmocka_unit_test(test_levels_and_hooks),
         cmocka_unit_test(test_lines_stay_whole),
+        cmocka_unit_test(test_secrets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
