@@ -6,6 +6,7 @@
 #include "cli/log_setup.h"
 #include "jsmod/module_table.h"
 #include "loop/loop.h"
+#include "secrets/secrets.h"
 #include "vu/net_options.h"
 #include "vu/shared_arrays.h"
 #include "vu/vu.h"
@@ -255,6 +256,14 @@ static int check_type(const struct opt_text *type, struct error *error)
     return error_hint(error, "the type has to be js");
 }
 
+static int open_secrets(struct loaded_test *t, const struct options *env, struct error *error)
+{
+    const struct text_list *texts = t->cli.secret_sources.set ? &t->cli.secret_sources
+                                                              : &env->secret_sources;
+    t->test.secrets = secrets_open(texts->items, texts->count, error);
+    return t->test.secrets ? 0 : -1;
+}
+
 int loaded_test_load(struct loaded_test *t, bool system_env_by_default, struct error *error)
 {
     struct test *test = &t->test;
@@ -273,6 +282,8 @@ int loaded_test_load(struct loaded_test *t, bool system_env_by_default, struct e
     test->user_agent = SLICE("brunt/" BRUNT_VERSION);
 
     int result = options_read_env(&env, environ, error);
+    if (result == 0)
+        result = open_secrets(t, &env, error);
     if (result == 0)
         result = check_type(t->cli.type.set ? &t->cli.type : &env.type, error);
     if (result == 0) {
@@ -394,6 +405,7 @@ void loaded_test_free(struct loaded_test *t)
     plan_free(t->plan);
     tagset_unref(test->run_tags);
     shared_arrays_free(test->shared_arrays);
+    secrets_free(test->secrets);
     bundle_free(test->bundle);
     if (test->registry)
         registry_free(test->registry);

@@ -14,6 +14,7 @@
 
 #include <stdatomic.h>
 
+struct secrets;
 struct shared_arrays;
 struct vu;
 
@@ -61,6 +62,7 @@ struct test {
     struct slice
         setup_data; /* JSON; empty for undefined. Set between setup and the first iteration */
     struct shared_arrays *shared_arrays;
+    struct secrets *secrets;
     struct test_control control;
     bool detailed;             /* full summary: samples by scenario and group, see detail.h */
     int console_fd;            /* --console-output's file, -1 for the log */
