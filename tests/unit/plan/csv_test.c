@@ -41,7 +41,7 @@ static void test_lines(void **state)
     reads("\"say \"\"hi\"\"\"", "[say \"hi\"]");
     reads("\"\"", "[]");
     refuses("a\"b", "parse error on line 1, column 2: bare \" in non-quoted-field");
-    refuses("\"a\"b", "parse error on line 1, column 4: extraneous or missing \" in quoted-field");
+    refuses("\"a\"b", "parse error on line 1, column 3: extraneous or missing \" in quoted-field");
     refuses("\"a", "parse error on line 1, column 3: extraneous or missing \" in quoted-field");
 }
 
