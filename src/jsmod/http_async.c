@@ -47,24 +47,6 @@ static void cancel(struct pending *pending)
         fiber_cancel(a->fiber);
 }
 
-/* k6 rejects with an error of Go's, which in JavaScript is no Error and has only a text. */
-static JSValue error_text(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv,
-                          int magic, JSValue *data)
-{
-    return JS_DupValue(ctx, data[0]);
-}
-
-static JSValue new_rejection(JSContext *ctx, struct slice text)
-{
-    JSValue reason = JS_NewObject(ctx);
-    JSValue message = value_from_slice(ctx, text);
-    JS_DefinePropertyValueStr(ctx, reason, "toString",
-                              JS_NewCFunctionData(ctx, error_text, 0, 0, 1, &message),
-                              JS_PROP_CONFIGURABLE | JS_PROP_WRITABLE);
-    JS_FreeValue(ctx, message);
-    return reason;
-}
-
 static void complete(struct pending *pending, JSContext *ctx, bool cancelled)
 {
     struct async_call *a = CONTAINER_OF(pending, struct async_call, pending);
@@ -75,7 +57,7 @@ static void complete(struct pending *pending, JSContext *ctx, bool cancelled)
     if (outcome == OUTCOME_STOPPED)
         promise_drop(ctx, &a->ends);
     else if (outcome == OUTCOME_ERROR)
-        promise_settle(ctx, &a->ends, true, new_rejection(ctx, error));
+        promise_settle(ctx, &a->ends, true, go_text_new(ctx, error));
     else
         promise_settle(ctx, &a->ends, false,
                        http_response_new(ctx, &a->result, a->script.call.response_type));
@@ -97,26 +79,12 @@ static JSValue start(JSContext *ctx, struct async_call *a)
     a->pending = (struct pending){ .complete = complete, .cancel = cancel };
     a->fiber = fiber_start(loop_current(), FIBER_STACK_SMALL, run, a, &error);
     if (!a->fiber) {
-        promise_settle(ctx, &a->ends, true, new_rejection(ctx, slice_of(error.text)));
+        promise_settle(ctx, &a->ends, true, go_text_new(ctx, slice_of(error.text)));
         error_clear(&error);
         async_call_free(ctx, a);
         return promise;
     }
     pending_start(vu->vm, &a->pending);
-    return promise;
-}
-
-/* An unusable call is known at once. */
-static JSValue settled(JSContext *ctx, JSValue response)
-{
-    struct promise_ends ends;
-    if (JS_IsException(response))
-        return response;
-    JSValue promise = promise_new(ctx, &ends);
-    if (JS_IsException(promise))
-        JS_FreeValue(ctx, response);
-    else
-        promise_settle(ctx, &ends, false, response);
     return promise;
 }
 
@@ -137,8 +105,10 @@ JSValue http_async_request(JSContext *ctx, JSValueConst this_val, int argc, JSVa
                                         arg_or_undefined(argc, argv, 3), &a->arena, &a->script);
     if (result == 0)
         return start(ctx, a);
+    /* An unusable call is known at once. */
     JSValue promise = result < 0 ? JS_EXCEPTION
-                                 : settled(ctx, http_refuse(ctx, &a->script, "Request Failed"));
+                                 : promise_settled(ctx, false,
+                                                   http_refuse(ctx, &a->script, "Request Failed"));
     async_call_free(ctx, a);
     return promise;
 }

@@ -12,12 +12,9 @@ static JSValue throw_text(JSContext *ctx, enum web_error name, struct slice text
         [OPERATION_ERROR] = "OperationError",
         [SYNTAX_ERROR] = "SyntaxError",
     };
-    int flags = JS_PROP_WRITABLE | JS_PROP_CONFIGURABLE;
-    JSValue error = JS_NewError(ctx);
+    JSValue error = named_error_new(ctx, names[name], text);
     if (JS_IsException(error))
         return error;
-    JS_DefinePropertyValueStr(ctx, error, "name", JS_NewString(ctx, names[name]), flags);
-    JS_DefinePropertyValueStr(ctx, error, "message", value_from_slice(ctx, text), flags);
     return JS_Throw(ctx, error);
 }
 

@@ -346,6 +346,15 @@ int bundle_open(struct bundle *b, struct slice dir, struct slice path, struct sl
     return bundle_files_open(&b->files, dir, path, b->sealed, out, error);
 }
 
+int bundle_read(struct bundle *b, struct slice path, struct slice *absolute, struct slice *out)
+{
+    const struct bundle_file *file = bundle_files_find(&b->files, b->main_dir, path, b->sealed);
+
+    *absolute = file ? file->path : SLICE("");
+    *out = file ? file->bytes : SLICE("");
+    return file ? file->code : -EPERM;
+}
+
 bool bundle_next_file(const struct bundle *b, size_t *at, struct slice *url, struct slice *bytes)
 {
     if (*at < b->count) {

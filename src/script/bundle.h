@@ -47,6 +47,11 @@ struct slice bundle_main_dir(const struct bundle *b);
 int bundle_open(struct bundle *b, struct slice dir, struct slice path, struct slice *out,
                 struct error *error);
 
+/* The same as seen from the main script's folder, for those who have their own words for what is
+ * wrong: 0; -errno; -EPERM for a file that nobody opened before the bundle was sealed. *absolute is
+ * its path, kept by the bundle, and empty with -EPERM. */
+int bundle_read(struct bundle *b, struct slice path, struct slice *absolute, struct slice *out);
+
 /* Walks the modules and files (for archives and `deps`): false at the end; start with *at = 0.
  * Native modules have no bytes. */
 bool bundle_next_file(const struct bundle *b, size_t *at, struct slice *url, struct slice *bytes);

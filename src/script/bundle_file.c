@@ -5,14 +5,6 @@
 
 #include <errno.h>
 
-struct bundle_file {
-    struct bundle_file *next;
-    struct slice path;
-    struct slice url;
-    struct slice bytes;
-    int code; /* 0, or -errno: what failed once fails in every VM */
-};
-
 void bundle_files_init(struct bundle_files *files)
 {
     *files = (struct bundle_files){ 0 };
@@ -54,37 +46,57 @@ static struct bundle_file *add(struct bundle_files *files, struct slice path)
     return file;
 }
 
+static struct slice absolute_path(struct arena *scratch, struct slice dir, struct slice path)
+{
+    if (slice_starts(path, SLICE("file://")))
+        path = module_url_to_path(scratch, path);
+    return path_join(scratch, module_url_to_path(scratch, dir), path);
+}
+
+const struct bundle_file *bundle_files_find(struct bundle_files *files, struct slice dir,
+                                            struct slice path, bool sealed)
+{
+    struct arena scratch;
+    struct bundle_file *file;
+
+    arena_init(&scratch, 512);
+    path = absolute_path(&scratch, dir, path);
+    file = map_get(&files->by_path, path);
+    if (!file && !sealed)
+        file = add(files, path);
+    arena_deinit(&scratch);
+    return file;
+}
+
+static int refuse_new(struct slice dir, struct slice path, struct error *error)
+{
+    struct arena scratch;
+
+    arena_init(&scratch, 512);
+    error_set(error, EXIT_CODE_SCRIPT_EXCEPTION,
+              "open() can't be used with files that weren't previously opened during "
+              "initialization (__VU==0), path: \"%.*s\"",
+              SLICE_ARG(absolute_path(&scratch, dir, path)));
+    arena_deinit(&scratch);
+    return -1;
+}
+
 int bundle_files_open(struct bundle_files *files, struct slice dir, struct slice path, bool sealed,
                       struct slice *out, struct error *error)
 {
-    struct arena scratch;
-    struct slice absolute;
-    struct bundle_file *file;
-    int rc = 0;
+    const struct bundle_file *file;
 
     if (path.len == 0) {
         return error_set(error, EXIT_CODE_SCRIPT_EXCEPTION,
                          "open() can't be used with an empty filename");
     }
-    arena_init(&scratch, 512);
-    if (slice_starts(path, SLICE("file://")))
-        path = module_url_to_path(&scratch, path);
-    absolute = path_join(&scratch, module_url_to_path(&scratch, dir), path);
-    file = map_get(&files->by_path, absolute);
-    if (!file && !sealed)
-        file = add(files, absolute);
-    if (!file) {
-        rc = error_set(error, EXIT_CODE_SCRIPT_EXCEPTION,
-                       "open() can't be used with files that weren't previously opened during "
-                       "initialization (__VU==0), path: \"%.*s\"",
-                       SLICE_ARG(absolute));
-    } else if (file->code) {
-        rc = describe(file->code, absolute, error);
-    } else {
-        *out = file->bytes;
-    }
-    arena_deinit(&scratch);
-    return rc;
+    file = bundle_files_find(files, dir, path, sealed);
+    if (!file)
+        return refuse_new(dir, path, error);
+    if (file->code)
+        return describe(file->code, file->path, error);
+    *out = file->bytes;
+    return 0;
 }
 
 bool bundle_files_at(const struct bundle_files *files, size_t n, struct slice *url,

@@ -6,7 +6,13 @@
 #include "base/error.h"
 #include "base/map.h"
 
-struct bundle_file;
+struct bundle_file {
+    struct bundle_file *next;
+    struct slice path; /* absolute */
+    struct slice url;
+    struct slice bytes;
+    int code; /* 0, or -errno: what failed once fails in every VM */
+};
 
 struct bundle_files {
     struct arena arena;
@@ -17,7 +23,12 @@ struct bundle_files {
 void bundle_files_init(struct bundle_files *files);
 void bundle_files_deinit(struct bundle_files *files);
 
-/* `dir` is a file URL. When sealed, only what was opened before is there. */
+/* The file, whether it could be read or not; NULL for one that was not opened before when sealed.
+ * `dir` is a file URL. */
+const struct bundle_file *bundle_files_find(struct bundle_files *files, struct slice dir,
+                                            struct slice path, bool sealed);
+
+/* Its bytes, or the error that open() throws. When sealed, only what was opened before is there. */
 int bundle_files_open(struct bundle_files *files, struct slice dir, struct slice path, bool sealed,
                       struct slice *out, struct error *error);
 

@@ -88,6 +88,22 @@ void promise_drop(JSContext *ctx, struct promise_ends *ends)
     ends->resolve = ends->reject = JS_UNDEFINED;
 }
 
+JSValue promise_settled(JSContext *ctx, bool reject, JSValue value)
+{
+    struct promise_ends ends;
+    JSValue promise;
+
+    if (JS_IsException(value))
+        return value;
+    promise = promise_new(ctx, &ends);
+    if (JS_IsException(promise)) {
+        JS_FreeValue(ctx, value);
+    } else {
+        promise_settle(ctx, &ends, reject, value);
+    }
+    return promise;
+}
+
 static void add_rejection(JSContext *ctx, struct event_loop *l, JSValueConst promise,
                           JSValueConst reason)
 {

@@ -41,6 +41,9 @@ JSValue promise_new(JSContext *ctx, struct promise_ends *ends);
 void promise_settle(JSContext *ctx, struct promise_ends *ends, bool reject, JSValue value);
 void promise_drop(JSContext *ctx, struct promise_ends *ends);
 
+/* A promise whose outcome is known; takes the value. An exception stays one. */
+JSValue promise_settled(JSContext *ctx, bool reject, JSValue value);
+
 /* --- timers (setTimeout and friends) ---------------------------------------------------------- */
 
 /* setTimeout, clearTimeout, setInterval, clearInterval: for globalThis and for k6/timers. */

@@ -99,6 +99,36 @@ JSValue throw_go_error(JSContext *ctx, const char *format, ...)
     return JS_Throw(ctx, error);
 }
 
+JSValue named_error_new(JSContext *ctx, const char *name, struct slice text)
+{
+    int flags = JS_PROP_WRITABLE | JS_PROP_CONFIGURABLE;
+    JSValue error = JS_NewError(ctx);
+
+    if (JS_IsException(error))
+        return error;
+    JS_DefinePropertyValueStr(ctx, error, "name", JS_NewString(ctx, name), flags);
+    JS_DefinePropertyValueStr(ctx, error, "message", value_from_slice(ctx, text), flags);
+    return error;
+}
+
+static JSValue text_of_data(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv,
+                            int magic, JSValue *data)
+{
+    return JS_DupValue(ctx, data[0]);
+}
+
+JSValue go_text_new(JSContext *ctx, struct slice text)
+{
+    JSValue object = JS_NewObject(ctx);
+    JSValue message = value_from_slice(ctx, text);
+
+    JS_DefinePropertyValueStr(ctx, object, "toString",
+                              JS_NewCFunctionData(ctx, text_of_data, 0, 0, 1, &message),
+                              JS_PROP_CONFIGURABLE | JS_PROP_WRITABLE);
+    JS_FreeValue(ctx, message);
+    return object;
+}
+
 /* --- ending what runs ------------------------------------------------------------------------- */
 
 JSValue throw_interrupted(JSContext *ctx)

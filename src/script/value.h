@@ -71,6 +71,13 @@ JSValue throw_go_error(JSContext *ctx, const char *format, ...)
 /* The error itself, for rejecting a promise with it. */
 JSValue go_error_new(JSContext *ctx, struct slice text);
 
+/* An Error with a name of its own, as those of the web have: "NotFoundError". */
+JSValue named_error_new(JSContext *ctx, const char *name, struct slice text);
+
+/* What k6 rejects some promises with: an error of Go's, which in JavaScript is no Error and has
+ * nothing but a text. */
+JSValue go_text_new(JSContext *ctx, struct slice text);
+
 /* For a native function whose wait was cancelled: ends what runs, uncatchably (VM_INTERRUPTED).
  * Returns JS_EXCEPTION. */
 JSValue throw_interrupted(JSContext *ctx);
