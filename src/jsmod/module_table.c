@@ -5,8 +5,8 @@
 #include "script/native_module.h"
 
 static const struct native_module *const modules[] = {
-    &mod_k6,   &mod_crypto,  &mod_data,    &mod_encoding, &mod_execution, &mod_html,
-    &mod_http, &mod_metrics, &mod_secrets, &mod_timers,   &mod_webcrypto, &mod_x509,
+    &mod_k6,   &mod_crypto, &mod_csv,     &mod_data,    &mod_encoding, &mod_execution, &mod_fs,
+    &mod_html, &mod_http,   &mod_metrics, &mod_secrets, &mod_timers,   &mod_webcrypto, &mod_x509,
 };
 enum { MODULE_COUNT = sizeof(modules) / sizeof(modules[0]) };
 
