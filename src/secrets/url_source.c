@@ -9,6 +9,7 @@
 #include "loop/fiber.h"
 #include "proto/http_client.h"
 #include "proto/http_follow.h"
+#include "proto/proxy_options.h"
 #include "secrets/url_config.h"
 
 #include <math.h>
@@ -27,7 +28,7 @@ enum {
 struct url_source {
     struct arena arena;
     struct url_config config;
-    struct net_config net; /* its own: hosts, proxies, certificates of the options are the test's */
+    struct net_config net;   /* its own: hosts, certificates and the like are the test's */
     _Atomic int64_t full_ns; /* monotonic: when the bucket of requests will be full again */
 };
 
@@ -35,7 +36,8 @@ static void *url_open(struct slice argument, struct error *error)
 {
     struct url_source *s = xcalloc(1, sizeof(*s));
     arena_init(&s->arena, ARENA_CHUNK);
-    if (url_config_read(&s->config, argument, environ, &s->arena, error) == 0)
+    if (url_config_read(&s->config, argument, environ, &s->arena, error) == 0 &&
+        proxy_options_apply(&s->net.proxies, &s->arena, error) == 0)
         return s;
     arena_deinit(&s->arena);
     free(s);

@@ -3,7 +3,7 @@
 #include "base/check.h"
 #include "base/clock.h"
 #include "base/duration.h"
-#include "vu/proxy_options.h"
+#include "proto/proxy_options.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-#include "vu/proxy_options.h"
+#include "proto/proxy_options.h"
 
 #include "base/base64.h"
 #include "base/check.h"

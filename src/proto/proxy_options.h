@@ -1,6 +1,6 @@
 /* The proxies that the environment names, as net/ wants them. */
-#ifndef VU_PROXY_OPTIONS_H
-#define VU_PROXY_OPTIONS_H
+#ifndef PROTO_PROXY_OPTIONS_H
+#define PROTO_PROXY_OPTIONS_H
 
 #include "base/error.h"
 #include "net/proxy_rules.h"

@@ -7,7 +7,7 @@
 /* The environment's proxies: which variable counts, what an address may look like, what is refused.
  */
 #include "base/check.h"
-#include "vu/proxy_options.h"
+#include "proto/proxy_options.h"
 
 #include <stdlib.h>
 
