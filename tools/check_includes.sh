@@ -31,7 +31,7 @@ openssl/ base/ crypto/ net/
 ares net/
 nghttp2/ proto/http2 proto/grpc
 quickjs.h script/ jsmod/
-jansson.h base/ plan/
+jansson.h plan/ script/package
 zlib.h base/ proto/ output/
 brotli/ proto/
 zstd.h proto/

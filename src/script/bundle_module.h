@@ -4,6 +4,7 @@
 
 #include "script/bundle.h"
 #include "script/module_compile.h"
+#include "script/node_package.h"
 
 struct bundle_module {
     uint32_t index;   /* the place of its instance in each VM */
@@ -15,14 +16,11 @@ struct bundle_module {
 
 const struct bundle_module *bundle_main(const struct bundle *b);
 
-/* The module that `specifier` means in the module `base_url` (empty: in the main script's folder),
- * which is read and compiled with all its imports if it is new. NULL with the error. */
-const struct bundle_module *bundle_resolve(struct bundle *b, struct slice base_url,
-                                           struct slice specifier, struct error *error);
-
-/* The URL alone, for import.meta.resolve; in the arena. */
-int bundle_resolve_url(struct bundle *b, struct arena *arena, struct slice base_url,
-                       struct slice specifier, struct slice *url, struct error *error);
+/* The module that `specifier` means in the module `importer` (its URL; empty: in the main script's
+ * folder), which is read and compiled with all its imports if it is new. NULL with the error. */
+const struct bundle_module *bundle_resolve(struct bundle *b, struct slice importer,
+                                           struct slice specifier, enum module_use use,
+                                           struct error *error);
 
 /* By its final URL; NULL where it isn't in the bundle. */
 const struct bundle_module *bundle_find(const struct bundle *b, struct slice url);

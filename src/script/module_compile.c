@@ -3,32 +3,55 @@
 
 #include "base/buf.h"
 #include "base/check.h"
+#include "base/json_writer.h"
 #include "script/exception.h"
 #include "script/stack_limit.h"
 
 #include "quickjs.h"
 
-struct import_list {
+/* Where the engine's calls put what it says of a file. */
+struct compilation {
     struct arena *arena;
-    struct slice *items;
-    uint32_t count, capacity;
+    struct compiled_module *out;
 };
 
-static char *note_import(JSContext *ctx, const char *base, const char *specifier, void *opaque)
+static void note(struct arena *arena, struct import_list *list, const char *specifier)
 {
-    struct import_list *list = opaque;
-
     if (list->count == list->capacity) {
         uint32_t capacity = list->capacity ? 2 * list->capacity : 8;
-        struct slice *items = ARENA_ARRAY(list->arena, struct slice, capacity);
+        struct slice *items = ARENA_ARRAY(arena, struct slice, capacity);
 
         if (list->count)
             memcpy(items, list->items, list->count * sizeof(*items));
         list->items = items;
         list->capacity = capacity;
     }
-    list->items[list->count++] = arena_copy(list->arena, slice_of(specifier));
+    list->items[list->count++] = arena_copy(arena, slice_of(specifier));
+}
+
+bool import_list_has(const struct import_list *list, struct slice specifier)
+{
+    for (uint32_t i = 0; i < list->count; i++) {
+        if (slice_eq(list->items[i], specifier))
+            return true;
+    }
+    return false;
+}
+
+static char *note_import(JSContext *ctx, const char *base, const char *specifier, void *opaque)
+{
+    struct compilation *c = opaque;
+
+    note(c->arena, &c->out->imports, specifier);
     return js_strdup(ctx, specifier);
+}
+
+static void note_special_import(JSContext *ctx, const char *specifier, int kind, void *opaque)
+{
+    struct compilation *c = opaque;
+
+    note(c->arena, kind == JS_IMPORT_JSON ? &c->out->json_imports : &c->out->dynamic_imports,
+         specifier);
 }
 
 static int init_nothing(JSContext *ctx, JSModuleDef *m)
@@ -81,11 +104,10 @@ static JSValue compile_either(JSContext *ctx, const char *url, struct slice text
     size_t text_start;
 
     out->kind = MODULE_ESM;
-    out->text = text;
-    out->text_start = 0;
     if (!JS_IsException(module) && JS_ModuleHasSyntax(JS_VALUE_GET_PTR(module)))
         return module;
     complaint = JS_IsException(module) ? JS_GetException(ctx) : JS_UNDEFINED;
+    out->dynamic_imports.count = 0; /* they are noted anew */
     function = compile_commonjs(ctx, url, text, &text_start);
     if (!JS_IsException(function)) {
         out->kind = MODULE_COMMONJS;
@@ -97,12 +119,39 @@ static JSValue compile_either(JSContext *ctx, const char *url, struct slice text
     return JS_IsException(module) ? JS_Throw(ctx, complaint) : module;
 }
 
+bool module_is_json(struct slice url)
+{
+    return slice_ends(url, SLICE(".json"));
+}
+
+/* A module whose exports are the value. It is compiled as a text to parse, which is smaller than
+ * code that makes the value. */
+static JSValue compile_json(JSContext *ctx, const char *url, struct slice text,
+                            struct compiled_module *out)
+{
+    struct buf source = BUF_INIT(BUF_UNLIMITED);
+    char *copy = slice_dup(text);
+    JSValue value = JS_ParseJSON(ctx, copy, text.len, url);
+
+    free(copy);
+    if (JS_IsException(value))
+        return value;
+    JS_FreeValue(ctx, value);
+    buf_append_str(&source, "module.exports=JSON.parse(");
+    json_append_string(&source, text);
+    buf_append_char(&source, ')');
+    out->kind = MODULE_COMMONJS;
+    value = compile_commonjs(ctx, url, buf_slice(&source), &out->text_start);
+    buf_deinit(&source);
+    return value;
+}
+
 int module_compile(struct arena *arena, struct slice url, struct slice text,
                    struct compiled_module *out, struct error *error)
 {
     JSRuntime *rt = JS_NewRuntime();
     JSContext *ctx = rt ? JS_NewContext(rt) : NULL;
-    struct import_list imports = { .arena = arena };
+    struct compilation compilation = { arena, out };
     const char *name = arena_str(arena, url);
     JSValue code;
     uint8_t *bytes;
@@ -113,9 +162,12 @@ int module_compile(struct arena *arena, struct slice url, struct slice text,
         out_of_memory();
     stack_limit_set(rt);
     JS_SetStripInfo(rt, JS_STRIP_SOURCE); /* the bundle has it */
-    JS_SetModuleLoaderFunc(rt, note_import, load_stub, &imports);
+    JS_SetModuleLoaderFunc(rt, note_import, load_stub, &compilation);
+    JS_SetImportNoteFunc(rt, note_special_import, &compilation);
 
-    code = compile_either(ctx, name, text, out);
+    *out = (struct compiled_module){ .text = text };
+    code = module_is_json(url) ? compile_json(ctx, name, text, out)
+                               : compile_either(ctx, name, text, out);
     if (JS_IsException(code)) {
         struct buf what = BUF_INIT(BUF_UNLIMITED);
 
@@ -129,8 +181,6 @@ int module_compile(struct arena *arena, struct slice url, struct slice text,
             out_of_memory();
         out->bytecode = arena_copy(arena, slice_make((const char *)bytes, len));
         js_free(ctx, bytes);
-        out->imports = imports.items;
-        out->import_count = imports.count;
         /* The context owns modules, the caller owns functions. */
         if (JS_VALUE_GET_TAG(code) != JS_TAG_MODULE)
             JS_FreeValue(ctx, code);

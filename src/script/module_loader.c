@@ -2,6 +2,7 @@
  * Where a module comes from and what it is compiled to is the bundle's matter. */
 #include "base/arena.h"
 #include "base/check.h"
+#include "script/module_url.h"
 #include "script/value.h"
 #include "script/vm_internal.h"
 
@@ -12,10 +13,12 @@ static void throw_error(JSContext *ctx, struct error *error)
     error_clear(error);
 }
 
-static const struct bundle_module *resolve(struct vm *vm, struct slice base, struct slice specifier)
+static const struct bundle_module *resolve(struct vm *vm, struct slice importer,
+                                           struct slice specifier, enum module_use use)
 {
     struct error error = { 0 };
-    const struct bundle_module *module = bundle_resolve(vm->config.bundle, base, specifier, &error);
+    const struct bundle_module *module = bundle_resolve(vm->config.bundle, importer, specifier, use,
+                                                        &error);
 
     if (!module)
         throw_error(vm->ctx, &error);
@@ -79,7 +82,8 @@ JSModuleDef *module_instance(struct vm *vm, const struct bundle_module *module)
 /* The URL that an import means; loading is the next step. */
 static char *normalize(JSContext *ctx, const char *base, const char *specifier, void *opaque)
 {
-    const struct bundle_module *module = resolve(opaque, slice_of(base), slice_of(specifier));
+    const struct bundle_module *module = resolve(opaque, slice_of(base), slice_of(specifier),
+                                                 USE_IMPORT);
 
     return module ? js_strndup(ctx, module->url.ptr, module->url.len) : NULL;
 }
@@ -120,8 +124,8 @@ static JSValue import_meta_resolve(JSContext *ctx, JSValueConst this_val, int ar
         goto out;
     if (specifier.len == 0) {
         throw_go_error(ctx, "require() can't be used with an empty specifier");
-    } else if (bundle_resolve_url(vm_of(ctx)->config.bundle, &arena, base, specifier, &url,
-                                  &error)) {
+    } else if (module_url_resolve(&arena, bundle_module_dir(vm_of(ctx)->config.bundle, base),
+                                  specifier, &url, &error)) {
         throw_error(ctx, &error);
     } else {
         result = value_from_slice(ctx, url);
@@ -138,7 +142,7 @@ static void fill_import_meta(JSContext *ctx, JSModuleDef *m, JSValueConst meta)
     JSValue function = JS_NewCFunctionData(ctx, import_meta_resolve, 1, 0, 1, (JSValueConst *)&url);
 
     JS_DefinePropertyValueStr(ctx, meta, "resolve", function, JS_PROP_C_W_E);
-    JS_FreeValue(ctx, url);
+    JS_DefinePropertyValueStr(ctx, meta, "url", url, JS_PROP_C_W_E);
     JS_FreeAtom(ctx, name);
 }
 
@@ -193,7 +197,8 @@ JSValue script_require(JSContext *ctx, JSValueConst this_val, int argc, JSValueC
     if (specifier.ptr && specifier.len == 0) {
         throw_go_error(ctx, "require() can't be used with an empty specifier");
     } else if (specifier.ptr) {
-        const struct bundle_module *module = resolve(vm, value_caller_url(ctx, &arena), specifier);
+        const struct bundle_module *module = resolve(vm, value_caller_url(ctx, &arena), specifier,
+                                                     USE_REQUIRE);
 
         if (module)
             result = module_require(vm, module);
@@ -202,9 +207,18 @@ JSValue script_require(JSContext *ctx, JSValueConst this_val, int argc, JSValueC
     return result;
 }
 
-/* In an ES module these two are globals, and nobody has meant them. */
+/* In an ES module these two are globals, and nobody has meant them, except packages that look
+ * whether they are there. */
 static JSValue mixed_syntax(JSContext *ctx, JSValueConst this_val, int magic)
 {
+    struct arena arena;
+    bool in_package;
+
+    arena_init(&arena, 512);
+    in_package = slice_find(value_caller_url(ctx, &arena), SLICE("/node_modules/")) >= 0;
+    arena_deinit(&arena);
+    if (in_package)
+        return JS_UNDEFINED;
     return throw_go_error(
         ctx,
         "you are trying to access identifier \"%s\", this likely is due to mixing "

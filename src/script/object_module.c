@@ -112,11 +112,12 @@ static int publish(JSContext *ctx, JSModuleDef *m, JSValueConst exports)
     JSValue default_export;
     int rc;
 
-    if (value_is_nullish(exports)) {
+    if (JS_IsNull(exports)) {
         throw_go_error(ctx, "CommonJS's exports must not be null");
         return -1;
     }
-    default_export = JS_GetPropertyStr(ctx, exports, "default");
+    default_export = JS_IsUndefined(exports) ? JS_UNDEFINED
+                                             : JS_GetPropertyStr(ctx, exports, "default");
     if (JS_IsException(default_export))
         return -1;
     if (JS_IsUndefined(default_export))

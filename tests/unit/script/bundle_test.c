@@ -26,7 +26,13 @@ static void what_cannot_be_loaded(void **state)
                       "couldn't be recognised as something k6 supports");
     assert_load_error(
         script_test_new("main.js", "import d from './d.json';", "d.json", "{\"a\":1}", NULL), 107,
-        "SyntaxError");
+        "d.json is JSON, no script");
+    assert_load_error(script_test_new("main.js", "import d from './d.json' with { type: 'json' };",
+                                      "d.json", "{\"a\":1", NULL),
+                      107, "SyntaxError: ");
+    assert_load_error(script_test_new("main.js", "import d from './d.css' with { type: 'css' };",
+                                      "d.css", "", NULL),
+                      107, "the only import attribute is type: 'json'");
     assert_load_error(
         script_test_new("main.js", "import 'https://example.com/none.js';", NULL), 107,
         "couldn't be retrieved from the resolved url \"https://example.com/none.js\". "

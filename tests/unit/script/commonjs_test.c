@@ -54,11 +54,11 @@ static void imported_by_esm(void **state)
               "import f from './f.js'; import d, { other } from './d.js';"
               "export { add } from './c.js'; export * from './c.js';"
               "export default () => console.log(add(1, 2), c.add === add, nothing, Object.keys(ns),"
-              "  ns.add === add, ns.default, f(2), d, other)",
+              "  ns.add === add, ns.default === c, f(2), d, other)",
               "c.js", "exports.add = (a, b) => a + b; exports.label = 'l';", "f.js",
               "module.exports = (n) => 2 * n", "d.js",
               "exports.__esModule = true; exports.default = 'dflt'; exports.other = 1", NULL),
-          "3 true undefined [ \"add\", \"label\" ] true undefined 4 dflt 1");
+          "3 true undefined [ \"add\", \"label\" ] true true 4 dflt 1");
 }
 
 static void evaluated_where_it_is_written(void **state)

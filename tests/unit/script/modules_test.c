@@ -47,9 +47,9 @@ static void native(void **state)
               "main.js",
               "import k6, { answer, none, made } from 'k6'; import * as ns from 'k6';"
               "export default () => console.log(answer, none, made, k6.answer, typeof ns.fail,"
-              "  ns.default, Object.keys(ns), k6.made === made)",
+              "  ns.default === k6, Object.keys(ns), k6.made === made)",
               NULL),
-          "42 undefined {} 42 function undefined [ \"abort\", \"answer\", \"fail\", \"made\", "
+          "42 undefined {} 42 function true [ \"abort\", \"answer\", \"fail\", \"made\", "
           "\"sleep\" ] true");
 }
 
@@ -78,7 +78,8 @@ static void import_meta(void **state)
     char expected[256];
 
     snprintf(expected, sizeof(expected),
-             "file://%s/a%%20b.txt true [ \"resolve\" ] undefined GoError,GoError", t->dir);
+             "file://%s/a%%20b.txt true [ \"resolve\", \"url\" ] file://%s/main.js GoError,GoError",
+             t->dir, t->dir);
     check(t, expected);
 }
 
@@ -86,12 +87,16 @@ static void dynamic_import(void **state)
 {
     struct script_test *t = script_test_new(
         "main.js",
-        "import './lib.js'; export default async () => { console.log((await import('./lib.js')).n);"
-        "  try { await import('./none.js') } catch (e) { console.log(e.message.slice(0, 20)) } }",
-        "lib.js", "export const n = 1", NULL);
+        "const late = (name) => import(name);"
+        "export default async () => { console.log((await import('./lib.js')).n);"
+        "  for (const load of [() => import('./none.js'), () => import('./bad.js'),"
+        "    () => import('k6/none'), () => late('./late.js')])"
+        "    try { await load() } catch (e) { console.log(e.message.slice(0, 30)) } }",
+        "lib.js", "export const n = 1", "bad.js", "export let = 5", "late.js", "", NULL);
 
     bundle_seal(t->bundle);
-    check(t, "1\nthe module \"./none.j");
+    check(t, "1\nThe moduleSpecifier \"./none.js\nSyntaxError: variable name exp\n"
+             "the module \"k6/none\" was not p\nthe module \"./late.js\" was not");
 }
 
 static void function_text(void **state)

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* --- a fiber ---------------------------------------------------------------------------------- */
@@ -125,12 +126,23 @@ static void install_globals(struct vm *vm)
 
 /* --- a test ----------------------------------------------------------------------------------- */
 
+/* The folders that the path goes through. */
+static void make_folders(char *path)
+{
+    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        mkdir(path, 0755);
+        *slash = '/';
+    }
+}
+
 static void write_file(const char *dir, const char *name, const char *text)
 {
     char path[256];
     FILE *file;
 
     snprintf(path, sizeof(path), "%s/%s", dir, name);
+    make_folders(path);
     file = fopen(path, "w");
     assert_non_null(file);
     fputs(text, file);

@@ -1,0 +1,42 @@
+#include "script/package_manifest.h"
+
+#include "base/file.h"
+#include "script/module_url.h"
+
+int package_manifest_read(struct arena *arena, struct slice folder, json_t **manifest,
+                          struct error *error)
+{
+    struct slice path = path_join(arena, folder, SLICE("package.json")), text;
+    json_error_t wrong;
+
+    *manifest = NULL;
+    if (file_read(arena, path, &text))
+        return 0;
+    *manifest = json_loadb(text.ptr, text.len, 0, &wrong);
+    if (!*manifest) {
+        return error_set(error, EXIT_CODE_SCRIPT_EXCEPTION, "%.*s:%d:%d: %s", SLICE_ARG(path),
+                         wrong.line, wrong.column, wrong.text);
+    }
+    return 1;
+}
+
+int package_manifest_nearest(struct arena *arena, struct slice *folder, json_t **manifest,
+                             struct error *error)
+{
+    int rc;
+
+    do {
+        rc = package_manifest_read(arena, *folder, manifest, error);
+    } while (rc == 0 && path_up(folder));
+    return rc;
+}
+
+bool path_up(struct slice *path)
+{
+    ptrdiff_t slash = slice_rfind_char(*path, '/');
+
+    if (path->len <= 1 || slash < 0)
+        return false;
+    path->len = slash ? (size_t)slash : 1;
+    return true;
+}
