@@ -33,7 +33,8 @@ static bool is_suspended(const struct fiber *fiber)
 
 void fiber_resume(struct fiber *fiber, int wait_result)
 {
-    DCHECK(is_suspended(fiber));
+    if (!is_suspended(fiber))
+        return;
     if (fiber->waiters != NULL)
         *fiber->waiters = NULL;
     fiber->waiters = NULL;

@@ -61,7 +61,7 @@ struct loop {
  * has ended, before the fiber runs. */
 int fiber_suspend(enum fiber_state state, struct fiber **waiters, int64_t deadline_ns);
 
-/* Ends the wait of a suspended fiber. */
+/* Ends the wait of a suspended fiber; nothing when that has ended already. */
 void fiber_resume(struct fiber *fiber, int wait_result);
 
 /* Runs the fiber until it waits, yields or ends. From the loop's own stack. */

@@ -34,6 +34,10 @@ void watch_remove(struct watch *watch);
  * the wait. */
 int watch_wait(struct watch *watch, int event, int64_t deadline_ns);
 
+/* The same for several watches at once: the index of one whose event may be possible, or
+ * WAIT_TIMEOUT or WAIT_CANCELLED. */
+int watch_wait_any(struct watch *const watches[], int count, int event, int64_t deadline_ns);
+
 /* Lets whoever waits for the event go on as if it had come. True when somebody did. Loop's thread.
  */
 bool watch_nudge(struct watch *watch, int event);

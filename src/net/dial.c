@@ -1,21 +1,13 @@
 #include "net/dial.h"
 
 #include "base/clock.h"
-#include "loop/fiber.h"
+#include "net/connect.h"
 #include "net/dns.h"
 #include "net/host_rules.h"
 #include "net/net_worker.h"
 #include "net/stream_private.h"
 #include "net/tls.h"
 #include "net/tunnel.h"
-
-#include <errno.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-/* One address gets this long, as in the reference; then "dial: i/o timeout". */
-static const int64_t CONNECT_TIMEOUT_NS = 30 * NS_PER_S;
 
 /* Where to dial: addresses in the order to try them. */
 struct destination {
@@ -78,99 +70,6 @@ static int resolve(struct net_worker *w, struct slice host, uint16_t port, int64
     return to->count < 0 ? -to->count : check_blacklist(config, to, failure);
 }
 
-/* --- connecting ------------------------------------------------------------------------------- */
-
-static int open_socket(struct net_worker *w, const struct address *remote, uint32_t vu_id)
-{
-    struct address source;
-    struct sockaddr_storage local;
-    int one = 1;
-    int fd = socket(remote->is_v4 ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC,
-                    0);
-    if (fd < 0)
-        return -1;
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
-    if (!host_rules_source(w->config, vu_id, &source))
-        return fd;
-    /* The port is chosen by connect: bind would run out of them at 28,000 connections to one
-     * server. */
-    setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &one, sizeof(one));
-    if (bind(fd, (struct sockaddr *)&local, address_to_socket(&source, 0, &local)) == 0)
-        return fd;
-    int saved = errno;
-    close(fd);
-    errno = saved;
-    return -1;
-}
-
-static int wait_connected(struct stream *s, int64_t deadline_ns, struct net_failure *failure)
-{
-    int64_t give_up_ns = clock_mono_ns() + CONNECT_TIMEOUT_NS;
-    int result = watch_wait(&s->watch, WATCH_WRITE,
-                            deadline_ns < give_up_ns ? deadline_ns : give_up_ns);
-    if (result == WAIT_TIMEOUT && give_up_ns < deadline_ns)
-        return net_fail_errno(failure, "dial", ETIMEDOUT);
-    if (result != WAIT_OK)
-        return net_fail_wait(failure, result);
-    int wrong = 0;
-    socklen_t size = sizeof(wrong);
-    getsockopt(s->watch.fd, SOL_SOCKET, SO_ERROR, &wrong, &size);
-    return wrong == 0 ? NET_OK : net_fail_errno(failure, "dial", wrong);
-}
-
-static int connect_one(struct net_worker *w, const struct address *remote, uint16_t port,
-                       uint32_t vu_id, int64_t deadline_ns, struct stream **out,
-                       struct net_failure *failure)
-{
-    struct sockaddr_storage to;
-    int fd = open_socket(w, remote, vu_id);
-    if (fd < 0)
-        return net_fail_errno(failure, "dial", errno);
-    if (connect(fd, (struct sockaddr *)&to, address_to_socket(remote, port, &to)) != 0 &&
-        errno != EINPROGRESS) {
-        int wrong = errno;
-        close(fd);
-        return net_fail_errno(failure, "dial", wrong);
-    }
-    struct stream *s = stream_new(w, fd, remote, port);
-    if (s == NULL)
-        return net_fail_errno(failure, "dial", errno);
-    int result = wait_connected(s, deadline_ns, failure);
-    if (result == NET_OK)
-        *out = s;
-    else
-        stream_free(s);
-    return result;
-}
-
-/* "dial: connection refused" becomes "dial tcp 127.0.0.1:80: connect: connection refused". */
-static void name_peer(struct net_failure *failure, const struct address *remote, uint16_t port)
-{
-    char ip[ADDRESS_TEXT_SIZE], peer[HOST_PORT_SIZE], cause[sizeof(failure->detail)];
-    if (failure->code < NET_ERR_DIAL || failure->code > NET_ERR_RESET)
-        return;
-    host_port_format(slice_make(ip, address_format(remote, ip)), port, peer);
-    snprintf(cause, sizeof(cause), "%s", net_failure_long(failure));
-    const char *plain = strncmp(cause, "dial: ", 6) == 0 ? cause + 6 : cause;
-    bool timed_out = failure->code == NET_ERR_DIAL_TIMEOUT;
-    net_failure_detail(failure, "dial tcp %s: %s%.120s", peer, timed_out ? "" : "connect: ", plain);
-}
-
-/* One after the other. Happy eyeballs (RFC 8305) would start the next one while this is under
- * way. */
-static int connect_any(struct net_worker *w, const struct destination *to, uint32_t vu_id,
-                       int64_t deadline_ns, struct stream **out, struct net_failure *failure)
-{
-    int result = NET_ERR_DIAL;
-    for (int i = 0; i < to->count; i++) {
-        result = connect_one(w, &to->addresses[i], to->port, vu_id, deadline_ns, out, failure);
-        if (result == NET_OK || result == NET_ERR_CANCELLED || result == NET_ERR_TIMEOUT)
-            break;
-        name_peer(failure, &to->addresses[i], to->port);
-    }
-    return result;
-}
-
 /* --- the whole -------------------------------------------------------------------------------- */
 
 /* Resolves and connects. */
@@ -183,7 +82,7 @@ static int reach(struct net_worker *w, struct slice host, uint16_t port, uint32_
     if (result != NET_OK)
         return result;
     int64_t start_ns = clock_mono_ns();
-    result = connect_any(w, &to, vu_id, deadline_ns, out, failure);
+    result = connect_any(w, to.addresses, to.count, to.port, vu_id, deadline_ns, out, failure);
     if (result == NET_OK)
         timings->connect_ns = clock_mono_ns() - start_ns;
     return result;

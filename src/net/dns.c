@@ -1,5 +1,6 @@
-/* The cache keeps all addresses of a name that the policy allows; the selection picks one for each
- * dial, and hands out the others behind it for when that refuses. */
+/* The cache keeps all addresses of a name that the policy allows, the preferred ones in front; the
+ * selection picks one of these for each dial, and hands out the others behind it for when that
+ * doesn't answer. */
 #include "net/dns.h"
 
 #include "base/check.h"
@@ -13,6 +14,7 @@
 struct address_list {
     struct address *items;
     uint32_t count;
+    uint32_t preferred; /* so many in front: what the selection picks from */
 };
 
 /* A fiber that waits for a lookup; lives on its stack. */
@@ -82,33 +84,27 @@ void dns_use_servers(struct dns *d, const char *servers)
 
 /* --- policy and selection --------------------------------------------------------------------- */
 
-static uint32_t count_v4(const struct address_list *list)
+/* The addresses of a family come to the front, in their order; so many there are. */
+static uint32_t move_to_front(struct address_list *list, bool v4)
 {
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < list->count; i++)
-        n += list->items[i].is_v4;
-    return n;
-}
-
-static void keep_family(struct address_list *list, bool v4)
-{
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < list->count; i++)
-        if (list->items[i].is_v4 == v4)
-            list->items[kept++] = list->items[i];
-    list->count = kept;
+    uint32_t moved = 0;
+    for (uint32_t i = 0; i < list->count; i++) {
+        struct address a = list->items[i];
+        if (a.is_v4 != v4)
+            continue;
+        memmove(&list->items[moved + 1], &list->items[moved], (i - moved) * sizeof(a));
+        list->items[moved++] = a;
+    }
+    return moved;
 }
 
 static void apply_policy(struct address_list *list, enum dns_policy policy)
 {
-    uint32_t v4 = count_v4(list);
-    switch (policy) {
-    case DNS_ANY: break;
-    case DNS_ONLY_IPV4: keep_family(list, true); break;
-    case DNS_ONLY_IPV6: keep_family(list, false); break;
-    case DNS_PREFER_IPV4: keep_family(list, v4 > 0); break;
-    case DNS_PREFER_IPV6: keep_family(list, v4 == list->count); break;
-    }
+    bool v4 = policy == DNS_ONLY_IPV4 || policy == DNS_PREFER_IPV4;
+    uint32_t in_front = policy == DNS_ANY ? list->count : move_to_front(list, v4);
+    if (policy == DNS_ONLY_IPV4 || policy == DNS_ONLY_IPV6)
+        list->count = in_front;
+    list->preferred = in_front > 0 ? in_front : list->count;
 }
 
 static uint64_t next_random(struct dns *d)
@@ -119,17 +115,35 @@ static uint64_t next_random(struct dns *d)
     return d->random_state;
 }
 
+/* The first one of the other family behind the one to try first: when a whole family is dead, the
+ * second attempt succeeds (RFC 8305 section 4). */
+static void alternate(struct address *list, uint32_t count)
+{
+    uint32_t other = 1;
+    while (other < count && list[other].is_v4 == list[0].is_v4)
+        other++;
+    if (other >= count)
+        return;
+    struct address a = list[other];
+    memmove(&list[2], &list[1], (other - 1) * sizeof(a));
+    list[1] = a;
+}
+
 static int select_addresses(struct dns *d, struct entry *entry, const struct address_list *list,
                             struct address out[DNS_MAX_ADDRESSES])
 {
-    uint32_t first = 0;
+    uint32_t first = 0, n = 0;
     if (d->config->dns_select == DNS_SELECT_RANDOM)
-        first = (uint32_t)(next_random(d) % list->count);
+        first = (uint32_t)(next_random(d) % list->preferred);
     else if (d->config->dns_select == DNS_SELECT_ROUND_ROBIN)
-        first = entry->turn++ % list->count;
-    uint32_t n = list->count < DNS_MAX_ADDRESSES ? list->count : DNS_MAX_ADDRESSES;
-    for (uint32_t i = 0; i < n; i++)
-        out[i] = list->items[(first + i) % list->count];
+        first = entry->turn++ % list->preferred;
+    /* Many preferred ones leave room for one of the others. */
+    uint32_t room = DNS_MAX_ADDRESSES - (list->count > list->preferred);
+    for (uint32_t i = 0; i < list->preferred && n < room; i++)
+        out[n++] = list->items[(first + i) % list->preferred];
+    for (uint32_t i = list->preferred; i < list->count && n < DNS_MAX_ADDRESSES; i++)
+        out[n++] = list->items[i];
+    alternate(out, n);
     return (int)n;
 }
 
@@ -165,7 +179,7 @@ static void remember(struct entry *entry, const struct address_list *found, int6
 {
     int64_t now_ns = clock_mono_ns();
     free(entry->addresses.items);
-    entry->addresses.count = found->count;
+    entry->addresses = *found;
     entry->addresses.items = xmalloc(found->count * sizeof(*found->items));
     memcpy(entry->addresses.items, found->items, found->count * sizeof(*found->items));
     entry->valid_until_ns = ttl_ns < NEVER_NS - now_ns ? now_ns + ttl_ns : NEVER_NS;

@@ -2,12 +2,14 @@
 #ifndef NET_DNS_H
 #define NET_DNS_H
 
+#include "net/connect.h"
 #include "net/net_config.h"
 #include "net/net_error.h"
 
 struct dns;
 
-enum { DNS_MAX_ADDRESSES = 8 }; /* that a caller is given, the one to try first in front */
+/* That a caller is given, the one to try first in front. */
+enum { DNS_MAX_ADDRESSES = CONNECT_MAX_ADDRESSES };
 
 struct dns *dns_new(const struct net_config *config);
 void dns_free(struct dns *d); /* NULL is fine; no fiber waits in it any more */

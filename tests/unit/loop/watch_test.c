@@ -182,6 +182,44 @@ static void test_reader_beside_writer(void **state)
     run_fibers(two_at_once, NULL);
 }
 
+/* --- several watches at once ---------------------------------------------------------------------
+ */
+
+static void wait_for_any(void *arg)
+{
+    (void)arg;
+    struct watch first, second;
+    struct watch *const both[] = { &first, &second };
+    char byte;
+    assert_int_equal(watch_add(&first, fds[0]), 0);
+    assert_int_equal(watch_add(&second, fds[1]), 0);
+    assert_int_equal(watch_wait_any(both, 2, WATCH_READ, in_ms(5)), WAIT_TIMEOUT);
+    assert_true(first.reader == NULL && second.reader == NULL);
+
+    assert_int_equal(write(fds[0], "x", 1), 1);
+    assert_int_equal(watch_wait_any(both, 2, WATCH_READ, in_ms(10000)), 1);
+    assert_int_equal(read(fds[1], &byte, 1), 1);
+    assert_int_equal(watch_wait_any(both, 2, WATCH_READ, in_ms(5)), WAIT_TIMEOUT);
+
+    assert_int_equal(write(fds[0], "x", 1), 1); /* both in one batch: none is lost */
+    assert_int_equal(write(fds[1], "x", 1), 1);
+    int one = watch_wait_any(both, 2, WATCH_READ, in_ms(10000));
+    int other = watch_wait_any(both, 2, WATCH_READ, in_ms(10000));
+    assert_true(one >= 0 && other >= 0 && one != other);
+
+    fiber_cancel(fiber_self());
+    assert_int_equal(watch_wait_any(both, 2, WATCH_READ, NEVER_NS), WAIT_CANCELLED);
+    fiber_uncancel(fiber_self());
+    watch_remove(&first);
+    watch_remove(&second);
+}
+
+static void test_any(void **state)
+{
+    (void)state;
+    run_fibers(wait_for_any, NULL);
+}
+
 /* --- how waits end -------------------------------------------------------------------------------
  */
 
@@ -380,6 +418,7 @@ int main(void)
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, set_up, tear_down)
         TEST(test_stream),
         TEST(test_reader_beside_writer),
+        TEST(test_any),
         TEST(test_timeout_and_cancel),
         TEST(test_removal_ends_waits),
         TEST(test_removal_in_a_batch),
