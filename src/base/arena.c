@@ -139,6 +139,15 @@ struct slice arena_copy(struct arena *a, struct slice s)
     return slice_make(arena_str(a, s), s.len);
 }
 
+struct slice arena_copy_lower(struct arena *a, struct slice s)
+{
+    char *copy = arena_str(a, s);
+    for (size_t i = 0; i < s.len; i++)
+        if (copy[i] >= 'A' && copy[i] <= 'Z')
+            copy[i] += 'a' - 'A';
+    return slice_make(copy, s.len);
+}
+
 char *arena_printf(struct arena *a, const char *format, ...)
 {
     struct buf text = BUF_INIT(BUF_UNLIMITED);

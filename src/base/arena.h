@@ -27,6 +27,7 @@ void *arena_zalloc(struct arena *a, size_t size);
 
 /* Copies that live as long as the arena; the text is also NUL-terminated. */
 struct slice arena_copy(struct arena *a, struct slice s);
+struct slice arena_copy_lower(struct arena *a, struct slice s); /* ASCII only */
 char *arena_str(struct arena *a, struct slice s);
 char *arena_printf(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

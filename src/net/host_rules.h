@@ -9,7 +9,7 @@
  * several labels. Case-insensitive. */
 bool host_pattern_matches(struct slice pattern, struct slice name);
 
-/* The pattern or range that forbids it, as written; NULL when none does. */
+/* The pattern or range that forbids it; NULL when none does. */
 const struct slice *host_rules_blocked(const struct net_config *config, struct slice host);
 const struct slice *host_rules_blacklisted(const struct net_config *config,
                                            const struct address *address);

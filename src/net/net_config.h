@@ -45,7 +45,7 @@ struct net_config {
     enum dns_policy dns_policy;
     struct net_ip_range *blacklist;
     uint32_t blacklist_count;
-    struct slice *blocked_hosts; /* names and "*.name" patterns */
+    struct slice *blocked_hosts; /* names and "*.name" patterns, in lower case */
     uint32_t blocked_host_count;
     struct net_host_entry *hosts;
     uint32_t host_count;

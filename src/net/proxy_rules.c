@@ -61,10 +61,7 @@ static bool parse_exception(struct proxy_exception *out, struct slice entry, str
     out->kind = EXCEPT_DOMAIN;
     out->domain_itself = host.ptr[0] != '.';
     char *domain = arena_printf(arena, "%s%.*s", out->domain_itself ? "." : "", SLICE_ARG(host));
-    for (char *c = domain; *c != '\0'; c++)
-        if (*c >= 'A' && *c <= 'Z')
-            *c += 'a' - 'A';
-    out->domain = slice_of(domain);
+    out->domain = arena_copy_lower(arena, slice_of(domain));
     return true;
 }
 

@@ -43,20 +43,27 @@ void http_client_limit_idle(struct http_client *c, uint32_t all, uint32_t per_ho
     c->pool.max_idle_per_host = per_host;
 }
 
+/* As written: rules that refuse it say so in its own words. */
+static struct slice written_host(const struct url *url)
+{
+    bool is_v6 = slice_find_char(url->host, ':') >= 0;
+    return is_v6 ? url->host : slice_sub(url->host_port, 0, url->host.len);
+}
+
 static int dial_new(struct http_client *c, const struct http_request *request, int64_t deadline_ns,
                     struct http_connection **conn, struct http_exchange *out)
 {
     struct dial_timings timings;
     struct stream *stream;
     struct dial_target target = {
-        .host = request->url->host,
+        .host = written_host(request->url),
         .port = (uint16_t)request->url->port,
         .tls = url_is_tls(request->url),
         .alpn = request->version == HTTP_1_ONLY ? ALPN_HTTP1 : ALPN_BOTH,
         .vu_id = request->vu_id,
         .whole_requests = request->version != HTTP_2_CLEARTEXT,
     };
-    target.proxy = net_worker_proxy(c->net, target.tls, target.host, target.port);
+    target.proxy = net_worker_proxy(c->net, target.tls, request->url->host, target.port);
     int code = dial(c->net, &target, deadline_ns, &stream, &timings, &out->failure);
     out->timings.connecting_ns = timings.connect_ns;
     out->timings.tls_ns = timings.tls_ns;

@@ -219,7 +219,7 @@ int url_parse_pieces(struct url *out, const struct url_pieces *pieces, struct sl
 {
     struct buf host = BUF_INIT(BUF_UNLIMITED);
     int result = -1;
-    *out = (struct url){ .scheme = url_ascii_lower(pieces->scheme, arena) };
+    *out = (struct url){ .scheme = arena_copy_lower(arena, pieces->scheme) };
     out->port = url_default_port(out->scheme);
     if (url_parse_host(out, pieces->host, &host, input, arena, error) != 0)
         goto out;

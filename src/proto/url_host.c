@@ -39,7 +39,7 @@ static int set_named_host(struct url *out, struct slice name, struct slice colon
 {
     out->host_port = arena_copy(arena, slice_make(name.ptr, name.len + colon_port.len));
     if (is_ascii(name)) {
-        out->host = url_ascii_lower(name, arena);
+        out->host = arena_copy_lower(arena, name);
         return 0;
     }
     char *ascii = NULL;
@@ -68,7 +68,7 @@ static int set_literal_host(struct url *out, struct slice host, struct slice col
                      : url_fail_quoted(error, text, "invalid host: ParseAddr(", inner,
                                        "): unable to parse IP");
     }
-    out->host = url_ascii_lower(inner, arena);
+    out->host = arena_copy_lower(arena, inner);
     out->host_port = slice_of(
         arena_printf(arena, "%.*s%.*s", SLICE_ARG(host), SLICE_ARG(colon_port)));
     return 0;

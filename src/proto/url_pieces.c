@@ -41,15 +41,6 @@ int url_fail_unescape(struct error *error, struct slice text, struct slice bad, 
     return url_fail_quoted(error, text, "invalid URL escape ", bad, "");
 }
 
-struct slice url_ascii_lower(struct slice s, struct arena *arena)
-{
-    char *copy = arena_str(arena, s);
-    for (size_t i = 0; i < s.len; i++)
-        if (copy[i] >= 'A' && copy[i] <= 'Z')
-            copy[i] += 'a' - 'A';
-    return slice_make(copy, s.len);
-}
-
 struct slice url_without_fragment(struct slice text)
 {
     ptrdiff_t hash = slice_find_char(text, '#');

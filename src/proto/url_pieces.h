@@ -31,7 +31,6 @@ int url_parse_host(struct url *out, struct slice written, struct buf *decoded, s
 uint32_t url_default_port(struct slice scheme);
 
 struct slice url_without_fragment(struct slice text);
-struct slice url_ascii_lower(struct slice s, struct arena *arena);
 
 /* Set the error `parse "text": why`, the second one with `what` quoted between; return -1. */
 int url_fail(struct error *error, struct slice text, const char *why);

@@ -76,12 +76,18 @@ static int apply_addresses(struct net_config *out, const struct options *o, stru
     return 0;
 }
 
+static void apply_blocked(struct net_config *out, const struct text_list *patterns,
+                          struct arena *arena)
+{
+    out->blocked_hosts = ARENA_ARRAY(arena, struct slice, patterns->count + 1);
+    for (uint32_t i = 0; i < patterns->count; i++)
+        out->blocked_hosts[out->blocked_host_count++] = arena_copy_lower(arena, patterns->items[i]);
+}
+
 int net_options_apply(struct net_config *out, const struct options *o, struct arena *arena,
                       struct error *error)
 {
     *out = (struct net_config){
-        .blocked_hosts = o->block_hostnames.items,
-        .blocked_host_count = o->block_hostnames.count,
         .tls_insecure = o->insecure_skip_tls_verify.value,
         .tls_min = tls_version(&o->tls_version_min),
         .tls_max = tls_version(&o->tls_version_max),
@@ -89,6 +95,7 @@ int net_options_apply(struct net_config *out, const struct options *o, struct ar
         .tls_cipher_count = o->tls_cipher_suites.count,
     };
     apply_dns(out, o);
+    apply_blocked(out, &o->block_hostnames, arena);
     const char *key_log = getenv("SSLKEYLOGFILE");
     if (key_log && key_log[0])
         out->key_log_path = arena_copy(arena, slice_of(key_log));
