@@ -75,7 +75,7 @@ int options_read_env(struct options *o, char **environ_list, struct error *error
         if (rows[i].env == NULL)
             continue;
         struct slice text = find(environ_list, rows[i].env);
-        if (text.len == 0)
+        if (text.len == 0 && !(text.ptr != NULL && rows[i].kind->empty_is_value))
             continue;
         struct option_target t = option_target_make(o, &rows[i], exit_code_of(&rows[i]), error);
         if (rows[i].env_by_presence)

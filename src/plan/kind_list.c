@@ -158,6 +158,7 @@ const struct option_kind option_kind_system_tags = {
     .argument = "strings",
     .type = "metrics.SystemTagSet",
     .names_flag = true,
+    .empty_is_value = true,
     .read_text = system_tags_read_text,
     .read_json = system_tags_read_json,
     .overlay = list_overlay,

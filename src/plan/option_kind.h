@@ -23,6 +23,8 @@ struct option_kind {
      * the complaint stands for itself. */
     bool names_flag;
 
+    bool empty_is_value; /* an empty variable counts, and means none */
+
     int (*read_text)(const struct option_target *t, struct slice text);
     int (*read_json)(const struct option_target *t, const struct json_place *at,
                      const json_t *value); /* never null */

@@ -248,10 +248,25 @@ static int check_all(const struct options *o, struct error *error)
     return rc;
 }
 
+/* k6's words, which people look for. */
+static void warn_of_domains(const struct options *o, struct buf *warnings)
+{
+    for (uint32_t i = 0; i < o->tls_auth_count; i++) {
+        if (o->tls_auth[i].domain_count == 0)
+            continue;
+        warn(warnings, "tlsAuth.domains option could be removed in the next releases, it's "
+                       "recommended to leave it empty and let k6 automatically detect from the "
+                       "provided certificate. It follows the Go's NameToCertificate deprecation - "
+                       "https://pkg.go.dev/crypto/tls@go1.17#Config.");
+        return;
+    }
+}
+
 int options_resolve(struct options *o, struct buf *warnings, struct error *error)
 {
     if (options_fill_defaults(o, error) != 0 || derive_scenarios(o, warnings, error) != 0)
         return -1;
     qsort(o->scenarios, o->scenario_count, sizeof(*o->scenarios), by_start);
+    warn_of_domains(o, warnings);
     return check_all(o, error);
 }

@@ -37,8 +37,10 @@ static void test_all_kinds(void **state)
 static void test_empty_is_not_set(void **state)
 {
     struct reading r;
-    reading_env(&r, ENV("K6_VUS=", "K6_STAGES=", "K6_NO_COLOR="));
+    reading_env(&r, ENV("K6_VUS=", "K6_STAGES=", "K6_NO_COLOR=", "K6_SYSTEM_TAGS="));
     assert_ok(&r);
+    assert_true(r.options.system_tags.set); /* to none */
+    assert_int_equal(r.options.system_tags.count, 0);
     assert_false(r.options.vus.set);
     assert_false(r.options.has_stages);
     assert_false(r.options.no_color.set);

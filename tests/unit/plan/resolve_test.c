@@ -63,6 +63,11 @@ static void test_warnings(void **state)
     warns("{\"vus\":3,\"stages\":[]}", "`stages` was explicitly set to an empty value, running the "
                                        "script with 1 iteration in 1 VU\n");
     warns("{\"vus\":3}", "");
+    warns("{\"tlsAuth\":[{\"cert\":\"\",\"key\":\"\"}]}", "");
+    warns("{\"tlsAuth\":[{\"domains\":[\"a\"]},{\"domains\":[\"b\"]}]}",
+          "tlsAuth.domains option could be removed in the next releases, it's recommended to leave "
+          "it empty and let k6 automatically detect from the provided certificate. It follows the "
+          "Go's NameToCertificate deprecation - https://pkg.go.dev/crypto/tls@go1.17#Config.\n");
 }
 
 static void refuses(const char *json, const char *why)
