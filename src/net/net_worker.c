@@ -2,13 +2,13 @@
 
 #include "base/check.h"
 #include "net/dns.h"
-#include "net/tls_contexts.h"
+#include "net/tls_context.h"
 
 #include <sys/resource.h>
 
 struct net_worker *net_worker_new(const struct net_config *config, struct error *error)
 {
-    struct tls_contexts *tls = tls_contexts_new(config, error);
+    struct tls_context *tls = tls_context_new(config, error);
     if (tls == NULL)
         return NULL;
     struct net_worker *w = xcalloc(1, sizeof(*w));
@@ -25,7 +25,7 @@ void net_worker_free(struct net_worker *w)
     if (w == NULL)
         return;
     dns_free(w->dns);
-    tls_contexts_free(w->tls);
+    tls_context_free(w->tls);
     buf_deinit(&w->write_buffer);
     free(w->tls_input);
     free(w->read_buffer);

@@ -5,12 +5,12 @@
 #include "net/dial.h"
 
 struct dns;
-struct tls_contexts;
+struct tls_context;
 
 struct net_worker {
     const struct net_config *config;
     struct dns *dns;
-    struct tls_contexts *tls;
+    struct tls_context *tls;
     char *read_buffer; /* plain bytes, see net_worker_read_buffer */
     struct buf write_buffer;
     struct tls_input

@@ -4,7 +4,7 @@
 #include "loop/fiber.h"
 #include "net/net_worker.h"
 #include "net/stream_private.h"
-#include "net/tls_contexts.h"
+#include "net/tls_context.h"
 #include "net/tls_error.h"
 #include "net/tls_session.h"
 #include "net/tls_verify.h"
@@ -34,7 +34,7 @@ static bool set_peer(SSL *ssl, struct slice host, struct slice alpn)
 
 static SSL *ssl_new(struct stream *s, BIO *below, struct slice host, struct slice alpn)
 {
-    SSL_CTX *ctx = tls_contexts_for(s->worker->tls, host);
+    SSL_CTX *ctx = tls_context_get(s->worker->tls);
     SSL *ssl = ctx != NULL ? SSL_new(ctx) : NULL;
     if (ssl == NULL) {
         BIO_free(below);

@@ -137,6 +137,13 @@ BIO *tls_bio_new(struct tls_transport *t)
     return bio;
 }
 
+bool tls_transport_began(const struct tls_transport *t, struct slice text)
+{
+    const struct tls_input *input = *t->shared;
+    return input != NULL && input->owner == t && input->to >= text.len &&
+           memcmp(input->bytes, text.ptr, text.len) == 0;
+}
+
 void tls_transport_deinit(struct tls_transport *t)
 {
     if (*t->shared != NULL && (*t->shared)->owner == t)

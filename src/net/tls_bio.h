@@ -33,6 +33,9 @@ struct tls_transport {
  * may be in the socket without an edge to tell of it. NULL when memory runs out. */
 BIO *tls_bio_new(struct tls_transport *t);
 
+/* Whether what came last from the socket begins so. */
+bool tls_transport_began(const struct tls_transport *t, struct slice text);
+
 /* Gives up the transport's memory, shared and own. */
 void tls_transport_deinit(struct tls_transport *t);
 

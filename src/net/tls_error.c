@@ -44,7 +44,8 @@ static const char *alert_text(int alert)
     }
 }
 
-static int fail_reason(unsigned long error, struct net_failure *failure)
+static int fail_reason(unsigned long error, const struct tls_transport *transport,
+                       struct net_failure *failure)
 {
     int reason = ERR_GET_REASON(error);
     if (reason > SSL_AD_REASON_OFFSET && reason < SSL_AD_REASON_OFFSET + 256) {
@@ -61,8 +62,11 @@ static int fail_reason(unsigned long error, struct net_failure *failure)
     case SSL_R_PACKET_LENGTH_TOO_LONG:
     case SSL_R_RECORD_LENGTH_MISMATCH:
     case SSL_R_BAD_RECORD_TYPE:
-        return net_fail(failure, NET_ERR_TLS_RECORD_HEADER,
-                        "tls: first record does not look like a TLS handshake");
+        net_fail(failure, NET_ERR_TLS_RECORD_HEADER,
+                 "tls: first record does not look like a TLS handshake");
+        if (tls_transport_began(transport, SLICE("HTTP/")))
+            net_failure_detail(failure, "http: server gave HTTP response to HTTPS client");
+        return failure->code;
     case SSL_R_UNSUPPORTED_PROTOCOL:
         return net_fail(failure, NET_ERR_GENERIC,
                         "tls: server selected unsupported protocol version");
@@ -87,5 +91,5 @@ int tls_fail(const SSL *ssl, const struct tls_transport *transport, const char *
         return failure->code;
     if (transport->ended || error == 0)
         return net_fail(failure, NET_ERR_GENERIC, "EOF");
-    return fail_reason(error, failure);
+    return fail_reason(error, transport, failure);
 }

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/err.h>
-#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <pthread.h>
 #include <unistd.h>
@@ -52,62 +51,6 @@ int tls_options_set_ciphers(SSL_CTX *ctx, const struct net_config *config, struc
     ERR_clear_error();
     buf_deinit(&list);
     return result;
-}
-
-/* --- client certificates ---------------------------------------------------------------------- */
-
-static int give_password(char *to, int size, int writing, void *context)
-{
-    const struct slice *password = context;
-    if (password->len == 0 || password->len > (size_t)size)
-        return -1;
-    memcpy(to, password->ptr, password->len);
-    return (int)password->len;
-}
-
-static int fail(struct error *error, const char *what)
-{
-    const char *why = ERR_reason_error_string(ERR_peek_last_error());
-    error_set(error, EXIT_CODE_INVALID_CONFIG, "%s (%s)", what, why != NULL ? why : "not PEM");
-    ERR_clear_error();
-    return -1;
-}
-
-/* The first certificate is the client's own, those behind it lead to its authority. */
-static int add_chain(SSL_CTX *ctx, struct slice pem)
-{
-    BIO *bio = BIO_new_mem_buf(pem.ptr, (int)pem.len);
-    X509 *own = PEM_read_bio_X509(bio, NULL, NULL, NULL), *next;
-    bool ok = own != NULL && SSL_CTX_use_certificate(ctx, own) == 1;
-    while (ok && (next = PEM_read_bio_X509(bio, NULL, NULL, NULL)) != NULL)
-        ok = SSL_CTX_add0_chain_cert(ctx, next) == 1;
-    if (ok)
-        ERR_clear_error(); /* the end of the text was an error, too */
-    X509_free(own);
-    BIO_free(bio);
-    return ok ? 0 : -1;
-}
-
-static EVP_PKEY *read_key(const struct net_tls_auth *auth)
-{
-    BIO *bio = BIO_new_mem_buf(auth->key_pem.ptr, (int)auth->key_pem.len);
-    EVP_PKEY *key = PEM_read_bio_PrivateKey(bio, NULL, give_password, (void *)&auth->password);
-    BIO_free(bio);
-    return key;
-}
-
-int tls_options_set_client(SSL_CTX *ctx, const struct net_tls_auth *auth, struct error *error)
-{
-    if (add_chain(ctx, auth->cert_pem) != 0)
-        return fail(error, "the certificate can't be read");
-    EVP_PKEY *key = read_key(auth);
-    if (key == NULL)
-        return fail(error, auth->password.len > 0
-                               ? "the key can't be read, or its password is wrong"
-                               : "the key can't be read; is it encrypted?");
-    bool fits = SSL_CTX_use_PrivateKey(ctx, key) == 1 && SSL_CTX_check_private_key(ctx) == 1;
-    EVP_PKEY_free(key);
-    return fits ? 0 : fail(error, "the key does not belong to the certificate");
 }
 
 /* --- key log ---------------------------------------------------------------------------------- */

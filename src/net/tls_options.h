@@ -1,5 +1,4 @@
-/* The TLS options that come as text: cipher names, client certificates, the key log. Private to
- * net/. */
+/* The TLS options that come as text: cipher names, the key log. Private to net/. */
 #ifndef NET_TLS_OPTIONS_H
 #define NET_TLS_OPTIONS_H
 
@@ -9,7 +8,6 @@
 
 /* All 0, or -1 with the error. */
 int tls_options_set_ciphers(SSL_CTX *ctx, const struct net_config *config, struct error *error);
-int tls_options_set_client(SSL_CTX *ctx, const struct net_tls_auth *auth, struct error *error);
 int tls_options_set_key_log(SSL_CTX *ctx, const struct net_config *config, struct error *error);
 
 #endif

@@ -10,9 +10,12 @@
 /* Makes handshakes of the context verify. */
 void tls_verify_enable(SSL_CTX *ctx);
 
-/* What the certificate must be for: a name or an address literal. Also loads the trust store, once
- * for the process. False when memory runs out. */
+/* What the certificate must be for, when it is verified: a name or an address literal. Also loads
+ * the trust store then, once for the process. False when memory runs out. */
 bool tls_verify_prepare(SSL *ssl, struct slice host);
+
+/* That host; lives as long as the connection. */
+struct slice tls_verify_host(const SSL *ssl);
 
 /* Frees what that attached to the connection. */
 void tls_verify_release(SSL *ssl);

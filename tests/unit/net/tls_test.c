@@ -99,6 +99,7 @@ static SSL_CTX *make_server_context(void)
         SSL_CTX_set_tlsext_status_cb(ctx, staple);
     if (server.wants_client) {
         X509_STORE_add_cert(SSL_CTX_get_cert_store(ctx), authority.cert);
+        SSL_CTX_add_client_CA(ctx, authority.cert);
         SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
     }
     return ctx;
@@ -469,7 +470,6 @@ static void fiber_client_missing(void *arg)
 static void test_client_certificate(void **state)
 {
     char *cert = identity_cert_pem(&client_id), *key = identity_key_pem(&client_id, "secret");
-    struct slice domains[] = { SLICE("LOCALHOST") }, others[] = { SLICE("other.test") };
     struct net_tls_auth auth = {
         .cert_pem = slice_of(cert),
         .key_pem = slice_of(key),
@@ -481,13 +481,55 @@ static void test_client_certificate(void **state)
     config.tls_auth = &auth;
     config.tls_auth_count = 1;
     run(fiber_client);
-    auth.domains = domains;
-    auth.domain_count = 1;
+    config.tls_insecure = true;
     run(fiber_client);
-    auth.domains = others;
-    run(fiber_client_missing);
     free(cert);
     free(key);
+}
+
+static void fiber_other_client(void *arg)
+{
+    char bytes[8];
+    assert_int_equal(dial_tls("localhost", ""), NET_OK);
+    assert_int_equal(stream_read(stream, bytes, sizeof(bytes), true, in_ms(1000), &failure), 2);
+    assert_server_saw("sni=localhost client=server");
+}
+
+/* One of an authority that the server doesn't know is never sent. Of the others, that with the
+ * host among its domains comes first, then those without domains. */
+static void test_choice_of_certificates(void **state)
+{
+    const struct identity *ids[] = { &foreign_id, &server_id, &client_id };
+    struct slice here[] = { SLICE("LOCALHOST") }, others[] = { SLICE("other.test") };
+    struct net_tls_auth auths[ARRAY_LEN(ids)] = { 0 };
+    for (size_t i = 0; i < ARRAY_LEN(ids); i++) {
+        auths[i].cert_pem = slice_of(identity_cert_pem(ids[i]));
+        auths[i].key_pem = slice_of(identity_key_pem(ids[i], NULL));
+    }
+    server.wants_client = true;
+    server.serve = say_hello;
+    config.tls_auth = auths;
+    config.tls_auth_count = ARRAY_LEN(auths);
+    run(fiber_other_client);
+    auths[1].domains = others;
+    auths[1].domain_count = 1;
+    run(fiber_client);
+    auths[1].domains = here;
+    run(fiber_other_client);
+    auths[1].domain_count = 0;
+    auths[2].domains = here;
+    auths[2].domain_count = 1;
+    run(fiber_client);
+    auths[2].domains = others;
+    config.tls_auth = &auths[2];
+    config.tls_auth_count = 1;
+    run(fiber_client);
+    config.tls_auth = &auths[0];
+    run(fiber_client_missing);
+    for (size_t i = 0; i < ARRAY_LEN(ids); i++) {
+        free((char *)auths[i].cert_pem.ptr);
+        free((char *)auths[i].key_pem.ptr);
+    }
 }
 
 static void refuses_config(const char *text)
@@ -560,6 +602,8 @@ static void fiber_plain_server(void *arg)
 {
     dial_tls("localhost", "");
     fails(NET_ERR_TLS_RECORD_HEADER, "tls: first record does not look like a TLS handshake");
+    assert_string_equal(net_failure_long(&failure),
+                        "http: server gave HTTP response to HTTPS client");
 }
 
 static void test_plain_server(void **state)
@@ -576,6 +620,27 @@ static void fiber_closing_server(void *arg)
 static void test_closing_server(void **state)
 {
     run_with(serve_nothing, fiber_closing_server);
+}
+
+/* Half a record, then a reset. */
+static void serve_reset(struct peer *p, int fd, int nth)
+{
+    char bytes[4096];
+    (void)!recv(fd, bytes, sizeof(bytes), 0);
+    peer_write(fd, "\x16\x03\x03\x10");
+    peer_pause_ms(20);
+    peer_reset(fd);
+}
+
+static void fiber_resetting_server(void *arg)
+{
+    dial_tls("localhost", "");
+    fails(NET_ERR_RESET, "read: connection reset by peer");
+}
+
+static void test_resetting_server(void **state)
+{
+    run_with(serve_reset, fiber_resetting_server);
 }
 
 static void serve_mute(struct peer *p, int fd, int nth)
@@ -627,11 +692,13 @@ int main(void)
         cmocka_unit_test_setup(test_verification, reset),
         cmocka_unit_test_setup(test_insecure, reset),
         cmocka_unit_test_setup(test_client_certificate, reset),
+        cmocka_unit_test_setup(test_choice_of_certificates, reset),
         cmocka_unit_test_setup(test_wrong_options, reset),
         cmocka_unit_test_setup(test_old_server, reset),
         cmocka_unit_test_setup(test_no_common_cipher, reset),
         cmocka_unit_test_setup(test_plain_server, reset),
         cmocka_unit_test_setup(test_closing_server, reset),
+        cmocka_unit_test_setup(test_resetting_server, reset),
         cmocka_unit_test_setup(test_mute_server, reset),
         cmocka_unit_test_setup(test_closed_while_idle, reset),
     };

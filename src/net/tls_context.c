@@ -1,16 +1,16 @@
-#include "net/tls_contexts.h"
+#include "net/tls_context.h"
 
 #include "base/check.h"
-#include "net/host_rules.h"
+#include "net/tls_identities.h"
 #include "net/tls_options.h"
 #include "net/tls_verify.h"
 
 #include <openssl/ssl.h>
 
-struct tls_contexts {
+struct tls_context {
     const struct net_config *config;
-    SSL_CTX *plain;        /* without a client certificate; made by the first dial when possible */
-    SSL_CTX **with_client; /* as config->tls_auth */
+    struct tls_identities *identities;
+    SSL_CTX *ctx; /* made by the first dial when possible */
 };
 
 /* Scripts test servers of any age: what the protocol versions allow is decided by the options, and
@@ -32,9 +32,9 @@ static int set_versions(SSL_CTX *ctx, const struct net_config *config, struct er
                      "tlsVersion: not supported by the TLS library");
 }
 
-static SSL_CTX *make_context(const struct net_config *config, const struct net_tls_auth *auth,
-                             struct error *error)
+static SSL_CTX *make(const struct tls_context *t, struct error *error)
 {
+    const struct net_config *config = t->config;
     SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
     if (ctx == NULL) {
         error_set(error, EXIT_CODE_INTERNAL, "the TLS library can't be initialised");
@@ -51,66 +51,43 @@ static SSL_CTX *make_context(const struct net_config *config, const struct net_t
     set_security_level(ctx, config);
     if (!config->tls_insecure)
         tls_verify_enable(ctx);
+    tls_identities_offer(t->identities, ctx);
     if (set_versions(ctx, config, error) == 0 && tls_options_set_ciphers(ctx, config, error) == 0 &&
-        tls_options_set_key_log(ctx, config, error) == 0 &&
-        (auth == NULL || tls_options_set_client(ctx, auth, error) == 0))
+        tls_options_set_key_log(ctx, config, error) == 0)
         return ctx;
     SSL_CTX_free(ctx);
     return NULL;
 }
 
-struct tls_contexts *tls_contexts_new(const struct net_config *config, struct error *error)
+struct tls_context *tls_context_new(const struct net_config *config, struct error *error)
 {
-    struct tls_contexts *t = xcalloc(1, sizeof(*t));
+    struct tls_context *t = xcalloc(1, sizeof(*t));
     t->config = config;
-    t->with_client = xcalloc(config->tls_auth_count + 1, sizeof(*t->with_client));
-    /* Making a context takes a millisecond; without options there is nothing in it that can be
-     * wrong. */
+    t->identities = tls_identities_new(config, error);
+    /* It takes a millisecond; without options there is nothing in it that can be wrong. */
     bool may_fail = config->tls_cipher_count > 0 || config->tls_min != 0 || config->tls_max != 0 ||
                     config->key_log_path.len > 0;
-    if (may_fail && (t->plain = make_context(config, NULL, error)) == NULL)
-        goto failed;
-    for (uint32_t i = 0; i < config->tls_auth_count; i++) {
-        t->with_client[i] = make_context(config, &config->tls_auth[i], error);
-        if (t->with_client[i] == NULL) {
-            error_prefix(error, "tlsAuth[%u]: ", i);
-            goto failed;
-        }
-    }
-    return t;
-failed:
-    tls_contexts_free(t);
+    if (t->identities != NULL && (!may_fail || (t->ctx = make(t, error)) != NULL))
+        return t;
+    tls_context_free(t);
     return NULL;
 }
 
-void tls_contexts_free(struct tls_contexts *t)
+void tls_context_free(struct tls_context *t)
 {
     if (t == NULL)
         return;
-    SSL_CTX_free(t->plain);
-    for (uint32_t i = 0; i < t->config->tls_auth_count; i++)
-        SSL_CTX_free(t->with_client[i]);
-    free(t->with_client);
+    SSL_CTX_free(t->ctx);
+    tls_identities_free(t->identities);
     free(t);
 }
 
-static bool is_for(const struct net_tls_auth *auth, struct slice host)
+SSL_CTX *tls_context_get(struct tls_context *t)
 {
-    for (uint32_t i = 0; i < auth->domain_count; i++)
-        if (host_pattern_matches(auth->domains[i], host))
-            return true;
-    return auth->domain_count == 0;
-}
-
-SSL_CTX *tls_contexts_for(struct tls_contexts *t, struct slice host)
-{
-    for (uint32_t i = 0; i < t->config->tls_auth_count; i++)
-        if (is_for(&t->config->tls_auth[i], host))
-            return t->with_client[i];
-    if (t->plain == NULL) {
+    if (t->ctx == NULL) {
         struct error error = { 0 };
-        t->plain = make_context(t->config, NULL, &error);
+        t->ctx = make(t, &error);
         error_clear(&error);
     }
-    return t->plain;
+    return t->ctx;
 }
