@@ -60,16 +60,17 @@ JSValue object_of(JSContext *ctx, JSValueConst value)
 }
 
 int tag_value_text(JSContext *ctx, const char *kind, struct slice key, JSValueConst value,
+                   JSValue (*throw_error)(JSContext *ctx, const char *format, ...),
                    struct arena *arena, struct slice *out)
 {
     if (JS_IsString(value) || JS_IsNumber(value) || JS_IsBool(value)) {
         *out = value_text(ctx, value, arena);
         return out->ptr ? 0 : -1;
     }
-    throw_go_error(ctx,
-                   "invalid value for metric %s '%.*s': only String, Boolean and Number types are "
-                   "accepted as a metric %s value%s",
-                   kind, SLICE_ARG(key), kind, strcmp(kind, "tag") == 0 ? "s" : "");
+    throw_error(ctx,
+                "invalid value for metric %s '%.*s': only String, Boolean and Number types are "
+                "accepted as a metric %s value%s",
+                kind, SLICE_ARG(key), kind, strcmp(kind, "tag") == 0 ? "s" : "");
     return -1;
 }
 
@@ -82,7 +83,7 @@ static int read_tag(void *context, JSContext *ctx, struct slice key, JSValueCons
 {
     struct tag_reader *r = context;
     struct slice text;
-    if (tag_value_text(ctx, "tag", key, value, r->arena, &text) != 0)
+    if (tag_value_text(ctx, "tag", key, value, throw_go_error, r->arena, &text) != 0)
         return -1;
     if (r->out->count == TAGSET_MAX) {
         throw_go_error(ctx, "too many metric tags: at most %d are possible", TAGSET_MAX);

@@ -40,8 +40,10 @@ JSValue object_of(JSContext *ctx, JSValueConst value);
 int tags_from_value(JSContext *ctx, JSValueConst object, const char *what, struct tag_changes *out,
                     struct arena *arena);
 
-/* One tag's value as text; kind is "tag" or "metadata" for the message. */
+/* One tag's value as text; kind is "tag" or "metadata" for the message, which `throw_error` throws:
+ * throw_go_error or JS_ThrowTypeError. */
 int tag_value_text(JSContext *ctx, const char *kind, struct slice key, JSValueConst value,
+                   JSValue (*throw_error)(JSContext *ctx, const char *format, ...),
                    struct arena *arena, struct slice *out);
 
 /* Deep-frozen: Object.freeze on the value and all that it holds. 0 or -1. */

@@ -10,6 +10,7 @@ enum native_class {
     CLASS_SHARED_ARRAY,
     CLASS_TAGS,     /* exec.vu.metrics.tags */
     CLASS_METADATA, /* exec.vu.metrics.metadata */
+    CLASS_EXEC_VIEW,
     CLASS_RESPONSE,
     CLASS_COOKIE_JAR,
     CLASS_FILE_DATA,

@@ -1,8 +1,10 @@
 /* k6/execution: what is running, and ways to end it. */
+#include "base/check.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "jsmod/binding.h"
-#include "jsmod/classes.h"
+#include "jsmod/exec_tags.h"
+#include "jsmod/exec_view.h"
 #include "jsmod/module_table.h"
 #include "script/vm.h"
 
@@ -23,12 +25,20 @@ enum scenario_member {
     SCENARIO_IN_TEST
 };
 
+/* False with an exception. */
+static bool has_scenario(JSContext *ctx, const struct vu *vu)
+{
+    if (vu->phase == VU_PHASE_SCENARIO)
+        return true;
+    throw_go_error(ctx, "getting scenario information outside of the VU context is not supported");
+    return false;
+}
+
 static JSValue scenario_get(JSContext *ctx, JSValueConst this_val, int magic)
 {
     struct vu *vu = vu_of(ctx);
-    if (vu->phase != VU_PHASE_SCENARIO)
-        return throw_go_error(
-            ctx, "getting scenario information outside of the VU context is not supported");
+    if (!has_scenario(ctx, vu))
+        return JS_EXCEPTION;
     int64_t started_ns = 0;
     double progress = 0;
     switch ((enum scenario_member)magic) {
@@ -65,11 +75,20 @@ enum instance_member {
     INSTANCE_INITIALIZED
 };
 
+/* False with an exception. */
+static bool has_instance(JSContext *ctx, const struct vu *vu)
+{
+    if (vu->phase == VU_PHASE_SCENARIO || vu->phase == VU_PHASE_SETUP)
+        return true;
+    refused(ctx, "instance information");
+    return false;
+}
+
 static JSValue instance_get(JSContext *ctx, JSValueConst this_val, int magic)
 {
     struct vu *vu = vu_of(ctx);
-    if (vu->phase != VU_PHASE_SCENARIO && vu->phase != VU_PHASE_SETUP)
-        return refused(ctx, "instance information");
+    if (!has_instance(ctx, vu))
+        return JS_EXCEPTION;
     struct test_stats stats;
     vu->test->control.stats(vu->test->control.context, &stats);
     switch ((enum instance_member)magic) {
@@ -122,7 +141,7 @@ static JSValue test_fail(JSContext *ctx, JSValueConst this_val, int argc, JSValu
     return JS_UNDEFINED;
 }
 
-static JSValue test_options(JSContext *ctx, JSValueConst this_val)
+static JSValue test_options(JSContext *ctx, JSValueConst this_val, int magic)
 {
     struct vu *vu = vu_of(ctx);
     if (vu->phase == VU_PHASE_INIT)
@@ -141,213 +160,107 @@ static JSValue test_options(JSContext *ctx, JSValueConst this_val)
 static const JSCFunctionListEntry test_entries[] = {
     JS_CFUNC_DEF("abort", 1, test_abort),
     JS_CFUNC_DEF("fail", 1, test_fail),
-    JS_CGETSET_DEF("options", test_options, NULL),
+    FIELD_DEF("options", test_options, 0),
 };
 
-/* --- exec.vu.metrics.tags and metadata: live views of the VU's sets
- * ----------------------------------------- */
+/* --- exec.vu ---------------------------------------------------------------------------------- */
 
-struct live_set {
-    const char *kind; /* for messages */
-    struct tagset *(*get)(const struct vu *vu);
-    void (*set)(struct vu *vu, struct slice key, struct slice value);
+/* False with an exception. */
+static bool has_vu(JSContext *ctx, const struct vu *vu)
+{
+    if (vu->phase != VU_PHASE_INIT)
+        return true;
+    refused(ctx, "VU information");
+    return false;
+}
+
+enum vu_member {
+    VU_ID_INSTANCE,
+    VU_ID_TEST,
+    VU_ITERATION_INSTANCE,
+    VU_ITERATION_SCENARIO,
+    VU_TAGS,
+    VU_METADATA,
+    VU_METRICS
 };
 
-static struct tagset *get_tags(const struct vu *vu)
-{
-    return vu->tags;
-}
-static struct tagset *get_metadata(const struct vu *vu)
-{
-    return vu->metadata;
-}
-
-static const struct live_set live_tags = { "tag", get_tags, vu_set_tag };
-static const struct live_set live_metadata = { "metadata", get_metadata, vu_set_metadata };
-
-static const struct live_set *live_set_of(JSValueConst object)
-{
-    const struct live_set *set = class_opaque(object, CLASS_TAGS);
-    return set ? set : class_opaque(object, CLASS_METADATA);
-}
-
-/* The key's present value; .ptr NULL where there is none. `text` is to be freed. */
-static struct slice live_value(JSContext *ctx, JSValueConst object, JSAtom atom)
-{
-    struct tagset *set = live_set_of(object)->get(vu_of(ctx));
-    const char *key = set ? JS_AtomToCString(ctx, atom) : NULL;
-    struct slice value = key ? tagset_get(set, slice_of(key)) : slice_make(NULL, 0);
-    JS_FreeCString(ctx, key);
-    return value;
-}
-
-static int live_get_own(JSContext *ctx, JSPropertyDescriptor *desc, JSValueConst object,
-                        JSAtom atom)
-{
-    struct slice value = live_value(ctx, object, atom);
-    if (!value.ptr)
-        return 0;
-    if (!desc)
-        return 1;
-    desc->flags = JS_PROP_C_W_E;
-    desc->getter = desc->setter = JS_UNDEFINED;
-    desc->value = value_from_slice(ctx, value);
-    return JS_IsException(desc->value) ? -1 : 1;
-}
-
-static int live_names(JSContext *ctx, JSPropertyEnum **names, uint32_t *count, JSValueConst object)
-{
-    struct tagset *set = live_set_of(object)->get(vu_of(ctx));
-    uint32_t n = set ? set->count : 0;
-    JSPropertyEnum *list = js_malloc(ctx, sizeof(*list) * (n ? n : 1));
-    if (!list)
-        return -1;
-    for (uint32_t i = 0; i < n; i++) {
-        list[i].is_enumerable = 1;
-        list[i].atom = JS_NewAtomLen(ctx, set->tags[i].key.ptr, set->tags[i].key.len);
-    }
-    *names = list;
-    *count = n;
-    return 0;
-}
-
-static int live_assign(JSContext *ctx, JSValueConst object, JSAtom atom, JSValueConst value)
-{
-    const struct live_set *live = live_set_of(object);
-    struct vu *vu = vu_of(ctx);
-    const char *key = JS_AtomToCString(ctx, atom);
-    if (!key)
-        return -1;
-    struct slice text;
-    int result = tag_value_text(ctx, live->kind, slice_of(key), value, &vu->arena, &text);
-    if (result == 0)
-        live->set(vu, slice_of(key), text);
-    JS_FreeCString(ctx, key);
-    return result == 0 ? 1 : -1;
-}
-
-static int live_define(JSContext *ctx, JSValueConst object, JSAtom atom, JSValueConst value,
-                       JSValueConst getter, JSValueConst setter, int flags)
-{
-    return live_assign(ctx, object, atom, value);
-}
-
-static int live_set_property(JSContext *ctx, JSValueConst object, JSAtom atom, JSValueConst value,
-                             JSValueConst receiver, int flags)
-{
-    return live_assign(ctx, object, atom, value);
-}
-
-static int live_delete(JSContext *ctx, JSValueConst object, JSAtom atom)
-{
-    const char *key = JS_AtomToCString(ctx, atom);
-    if (!key)
-        return -1;
-    live_set_of(object)->set(vu_of(ctx), slice_of(key), slice_make(NULL, 0));
-    JS_FreeCString(ctx, key);
-    return 1;
-}
-
-static JSClassExoticMethods live_exotic = {
-    .get_own_property = live_get_own,
-    .get_own_property_names = live_names,
-    .delete_property = live_delete,
-    .define_own_property = live_define,
-    .set_property = live_set_property,
-};
-
-static const JSClassDef tags_def = { .class_name = "Tags", .exotic = &live_exotic };
-static const JSClassDef metadata_def = { .class_name = "Metadata", .exotic = &live_exotic };
-
-/* --- exec.vu
- * ---------------------------------------------------------------------------------------------------
- */
-
-enum vu_member { VU_ID_INSTANCE, VU_ID_TEST, VU_ITERATION_INSTANCE, VU_ITERATION_SCENARIO };
+static const struct exec_view vu_metrics;
 
 static JSValue vu_get(JSContext *ctx, JSValueConst this_val, int magic)
 {
     struct vu *vu = vu_of(ctx);
-    if (vu->phase == VU_PHASE_INIT)
-        return refused(ctx, "VU information");
+    if (!has_vu(ctx, vu))
+        return JS_EXCEPTION;
     switch ((enum vu_member)magic) {
     case VU_ID_INSTANCE: return JS_NewInt64(ctx, vu->id);
     case VU_ID_TEST: return JS_NewInt64(ctx, (int64_t)vu->id_in_test);
     case VU_ITERATION_INSTANCE: return JS_NewInt64(ctx, (int64_t)vu->iteration.in_vu);
     case VU_ITERATION_SCENARIO: return JS_NewInt64(ctx, (int64_t)vu->iteration.in_scenario_of_vu);
+    case VU_TAGS: return exec_tags_object(ctx);
+    case VU_METADATA: return exec_metadata_object(ctx);
+    case VU_METRICS: return exec_view_object(ctx, &vu_metrics);
     }
     return JS_UNDEFINED;
 }
 
-static JSValue live_object(JSContext *ctx, enum native_class which, const struct live_set *live)
-{
-    if (class_register(ctx, CLASS_TAGS, &tags_def, NULL, 0) != 0 ||
-        class_register(ctx, CLASS_METADATA, &metadata_def, NULL, 0) != 0)
-        return JS_EXCEPTION;
-    return class_new_object(ctx, which, (void *)live);
-}
-
-static JSValue vu_get_tags(JSContext *ctx, JSValueConst this_val)
-{
-    if (vu_of(ctx)->phase == VU_PHASE_INIT)
-        return refused(ctx, "VU information");
-    return live_object(ctx, CLASS_TAGS, &live_tags);
-}
-
-static JSValue vu_get_metadata(JSContext *ctx, JSValueConst this_val)
-{
-    if (vu_of(ctx)->phase == VU_PHASE_INIT)
-        return refused(ctx, "VU information");
-    return live_object(ctx, CLASS_METADATA, &live_metadata);
-}
-
-/* A wrong assignment names the property, as k6 does. */
-static JSValue refuse_tags(JSContext *ctx, JSValueConst this_val, JSValueConst value)
-{
-    return JS_ThrowTypeError(ctx, "Cannot assign to read only property 'tags'");
-}
-
-static JSValue refuse_metadata(JSContext *ctx, JSValueConst this_val, JSValueConst value)
-{
-    return JS_ThrowTypeError(ctx, "Cannot assign to read only property 'metadata'");
-}
-
 static const JSCFunctionListEntry vu_metrics_entries[] = {
-    JS_CGETSET_DEF("tags", vu_get_tags, refuse_tags),
-    JS_CGETSET_DEF("metadata", vu_get_metadata, refuse_metadata),
+    FIELD_DEF("tags", vu_get, VU_TAGS),
+    FIELD_DEF("metadata", vu_get, VU_METADATA),
 };
-
-static JSValue vu_get_metrics(JSContext *ctx, JSValueConst this_val)
-{
-    if (vu_of(ctx)->phase == VU_PHASE_INIT)
-        return refused(ctx, "VU information");
-    JSValue metrics = JS_NewObject(ctx);
-    JS_SetPropertyFunctionList(ctx, metrics, vu_metrics_entries, 2);
-    return metrics;
-}
 
 static const JSCFunctionListEntry vu_entries[] = {
     FIELD_DEF("idInInstance", vu_get, VU_ID_INSTANCE),
     FIELD_DEF("idInTest", vu_get, VU_ID_TEST),
     FIELD_DEF("iterationInInstance", vu_get, VU_ITERATION_INSTANCE),
     FIELD_DEF("iterationInScenario", vu_get, VU_ITERATION_SCENARIO),
-    JS_CGETSET_DEF("tags", vu_get_tags, refuse_tags),
-    JS_CGETSET_DEF("metrics", vu_get_metrics, NULL),
+    FIELD_DEF("tags", vu_get, VU_TAGS),
+    FIELD_DEF("metrics", vu_get, VU_METRICS),
 };
 
-#define OBJECT(name, list) \
-    JS_OBJECT_DEF(name, list, sizeof(list) / sizeof((list)[0]), JS_PROP_C_W_E)
+/* --- the module ------------------------------------------------------------------------------- */
 
-static const JSCFunctionListEntry entries[] = {
-    OBJECT("instance", instance_entries),
-    OBJECT("scenario", scenario_entries),
-    OBJECT("test", test_entries),
-    OBJECT("vu", vu_entries),
+static const struct exec_view vu_metrics = { vu_metrics_entries, ARRAY_LEN(vu_metrics_entries) };
+
+/* The members that are views, and whether there is anything to see. */
+static const struct view_member {
+    const char *name;
+    struct exec_view view;
+    bool (*is_there)(JSContext *ctx, const struct vu *vu);
+} view_members[] = {
+    { "instance", { instance_entries, ARRAY_LEN(instance_entries) }, has_instance },
+    { "scenario", { scenario_entries, ARRAY_LEN(scenario_entries) }, has_scenario },
+    { "vu", { vu_entries, ARRAY_LEN(vu_entries) }, has_vu },
 };
+
+static JSValue view_get(JSContext *ctx, JSValueConst this_val, int magic)
+{
+    const struct view_member *member = &view_members[magic];
+    return member->is_there(ctx, vu_of(ctx)) ? exec_view_object(ctx, &member->view) : JS_EXCEPTION;
+}
+
+static const JSCFunctionListEntry default_entries[] = {
+    FIELD_DEF("instance", view_get, 0),
+    FIELD_DEF("scenario", view_get, 1),
+    FIELD_DEF("vu", view_get, 2),
+};
+
+/* An imported name is one object for good, whose members refuse where `exec.vu` would. */
+static int instantiate(JSContext *ctx, JSValueConst exports)
+{
+    JSValue object = JS_NewObject(ctx), test = JS_NewObject(ctx);
+    JS_SetPropertyFunctionList2(ctx, object, default_entries, ARRAY_LEN(default_entries),
+                                JS_PROP_ENUMERABLE);
+    JS_SetPropertyFunctionList2(ctx, test, test_entries, ARRAY_LEN(test_entries),
+                                JS_PROP_ENUMERABLE);
+    JS_SetPropertyStr(ctx, object, "test", JS_DupValue(ctx, test));
+    JS_SetPropertyStr(ctx, exports, "test", test);
+    for (size_t i = 0; i < ARRAY_LEN(view_members); i++)
+        JS_SetPropertyStr(ctx, exports, view_members[i].name,
+                          exec_view_object(ctx, &view_members[i].view));
+    return JS_SetPropertyStr(ctx, exports, "default", object) < 0 ? -1 : 0;
+}
 
 const struct native_module mod_execution = {
     .specifier = "k6/execution",
-    .entries = entries,
-    .entry_count = sizeof(entries) / sizeof(entries[0]),
-    .default_is_namespace = true,
+    .instantiate = instantiate,
 };

@@ -1,11 +1,23 @@
-/* k6/timers: what globalThis has too. */
+/* k6/timers: the very functions that are global. */
+#include "base/check.h"
 #include "jsmod/module_table.h"
-#include "script/event_loop.h"
 #include "script/native_module.h"
+
+static int instantiate(JSContext *ctx, JSValueConst exports)
+{
+    static const char *const names[] = { "clearInterval", "clearTimeout", "setInterval",
+                                         "setTimeout" };
+    JSValue global = JS_GetGlobalObject(ctx);
+    int result = 0;
+    for (size_t i = 0; i < ARRAY_LEN(names) && result >= 0; i++)
+        result = JS_SetPropertyStr(ctx, exports, names[i],
+                                   JS_GetPropertyStr(ctx, global, names[i]));
+    JS_FreeValue(ctx, global);
+    return result < 0 ? -1 : 0;
+}
 
 const struct native_module mod_timers = {
     .specifier = "k6/timers",
-    .entries = script_timer_functions,
-    .entry_count = SCRIPT_TIMER_FUNCTIONS,
     .default_is_namespace = true,
+    .instantiate = instantiate,
 };
