@@ -171,7 +171,7 @@ bool bundle_next_file(const struct bundle *b, size_t *at, struct slice *url, str
         const struct bundle_module *m = b->list[(*at)++];
 
         *url = m->url;
-        *bytes = m->source;
+        *bytes = module_url_is_native(m->url) ? SLICE("") : m->source;
         return true;
     }
     return bundle_files_at(&b->files, (*at)++ - b->count, url, bytes);

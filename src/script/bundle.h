@@ -17,6 +17,10 @@ struct bundle_config {
     /* Whether a specifier ("k6", "k6/http", ...) names a native module. */
     bool (*is_native)(void *context, struct slice specifier);
 
+    /* The text of a module below "k6/" that is written in JavaScript, as CommonJS; it lives as long
+     * as the bundle. False where there is none. May be NULL. */
+    bool (*built_in)(void *context, struct slice specifier, struct slice *text);
+
     /* Gets a module from an https URL: appends its bytes, or -1 with the error. NULL: there are
      * none. */
     int (*fetch)(void *context, struct slice url, struct buf *out, struct error *error);

@@ -4,6 +4,11 @@
 #include "script/module_source.h"
 #include "script/module_url.h"
 
+static bool find_built_in(const struct bundle *b, struct slice specifier, struct slice *text)
+{
+    return b->config.built_in && b->config.built_in(b->config.context, specifier, text);
+}
+
 static bool is_native(const struct bundle *b, struct slice specifier)
 {
     return b->config.is_native && b->config.is_native(b->config.context, specifier);
@@ -23,6 +28,10 @@ static void load_native(struct bundle *b, struct bundle_module *m)
 {
     struct buf name = BUF_INIT(BUF_UNLIMITED);
 
+    if (find_built_in(b, m->url, &m->source)) {
+        bundle_compile(b, m);
+        return;
+    }
     m->code.kind = MODULE_NATIVE;
     if (is_native(b, m->url))
         return;
@@ -120,11 +129,11 @@ static void load_dynamic_imports(struct bundle *b, const struct bundle_module *m
 
     for (uint32_t i = 0; i < m->code.dynamic_imports.count; i++) {
         struct error error = { 0 };
-        struct slice name;
+        struct slice name, text;
 
         request.specifier = m->code.dynamic_imports.items[i];
         if (!module_request_name(&b->arena, &request, &name, &error) &&
-            (!module_url_is_native(name) || is_native(b, name))) {
+            (!module_url_is_native(name) || is_native(b, name) || find_built_in(b, name, &text))) {
             get_module(b, &request, name);
         }
         error_clear(&error);

@@ -168,14 +168,32 @@ static void open_is_relative_to_what_runs(void **state)
           "abc,abc,abc,3");
 }
 
+static void built_in(void **state)
+{
+    check(script_test_new("main.js",
+                          "import b, { twice, missing } from 'k6/built-in';"
+                          "import * as all from 'k6/built-in';"
+                          "const required = require('k6/built-in');"
+                          "export default () => console.log([twice(2), b.twice(3), missing,"
+                          "  Object.keys(all), required === b].join())",
+                          NULL),
+          "4,6,,twice,true");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        FIBER_TEST(imports),       FIBER_TEST(cycles),
-        FIBER_TEST(native),        FIBER_TEST(top_level_await),
-        FIBER_TEST(import_meta),   FIBER_TEST(dynamic_import),
-        FIBER_TEST(function_text), FIBER_TEST(from_afar),
-        FIBER_TEST(failures),      FIBER_TEST(open_is_relative_to_what_runs),
+        FIBER_TEST(imports),
+        FIBER_TEST(cycles),
+        FIBER_TEST(native),
+        FIBER_TEST(top_level_await),
+        FIBER_TEST(import_meta),
+        FIBER_TEST(dynamic_import),
+        FIBER_TEST(function_text),
+        FIBER_TEST(from_afar),
+        FIBER_TEST(built_in),
+        FIBER_TEST(failures),
+        FIBER_TEST(open_is_relative_to_what_runs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

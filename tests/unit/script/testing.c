@@ -104,6 +104,12 @@ static bool is_native(void *context, struct slice specifier)
     return false;
 }
 
+static bool built_in(void *context, struct slice specifier, struct slice *text)
+{
+    *text = SLICE("'use strict'; module.exports = { twice(x) { return 2 * x; } }");
+    return slice_is(specifier, "k6/built-in");
+}
+
 static int fetch(void *context, struct slice url, struct buf *out, struct error *error)
 {
     if (!slice_is(url, "https://example.com/lib.js"))
@@ -165,7 +171,9 @@ static struct script_test *make(void)
 static void load(struct script_test *t)
 {
     char path[128];
-    struct bundle_config config = { .path = path, .is_native = is_native, .fetch = fetch };
+    struct bundle_config config = {
+        .path = path, .is_native = is_native, .built_in = built_in, .fetch = fetch
+    };
 
     snprintf(path, sizeof(path), "%s/main.js", t->dir);
     t->bundle = bundle_load(&config, &t->error);
