@@ -232,7 +232,9 @@ static int run_init_code(struct loaded_test *t, struct options *script, struct e
 
 static int load_bundle(struct loaded_test *t, struct buf *stdin_text, struct error *error)
 {
-    struct bundle_config config = { .path = t->script, .is_native = module_table_has };
+    struct bundle_config config = { .path = t->script,
+                                    .is_native = module_table_has,
+                                    .built_in = module_table_text };
     if (strcmp(t->script, "-") == 0) {
         char *to;
         ssize_t n = 0;

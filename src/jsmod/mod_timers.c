@@ -1,4 +1,4 @@
-/* k6/timers: the very functions that are global. */
+/* k6/timers: the very functions that are global. k6 has removed the experimental name. */
 #include "base/check.h"
 #include "jsmod/module_table.h"
 #include "script/native_module.h"
@@ -18,6 +18,12 @@ static int instantiate(JSContext *ctx, JSValueConst exports)
 
 const struct native_module mod_timers = {
     .specifier = "k6/timers",
+    .default_is_namespace = true,
+    .instantiate = instantiate,
+};
+
+const struct native_module mod_experimental_timers = {
+    .specifier = "k6/experimental/timers",
     .default_is_namespace = true,
     .instantiate = instantiate,
 };

@@ -19,6 +19,7 @@
 // expect-not: allowed
 import exec, { scenario, vu } from 'k6/execution';
 import { setTimeout as later } from 'k6/timers';
+import { setTimeout as same } from 'k6/experimental/timers';
 
 for (const get of [() => exec.vu, () => exec.scenario, () => exec.instance, () => Object.keys(exec.test), () => exec.test.nothing]) {
   try {
@@ -57,5 +58,5 @@ export default function () {
   refused(() => { delete exec.vu.idInTest; });
   refused(() => { Object.defineProperty(exec.scenario, 'other', { value: 1 }); });
   refused(() => { exec.vu.metrics.tags.a = {}; });
-  console.log('timers', later === setTimeout);
+  console.log('timers', later === setTimeout && same === later);
 }
