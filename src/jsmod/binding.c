@@ -39,6 +39,14 @@ bool is_async_function(JSContext *ctx, JSValueConst function)
     return is_async;
 }
 
+bool has_arguments(JSContext *ctx, int argc, int needed)
+{
+    if (argc < needed)
+        JS_ThrowTypeError(ctx, "%d argument%s needed, only %d present", needed,
+                          needed == 1 ? "" : "s", argc);
+    return argc >= needed;
+}
+
 int option_flag(JSContext *ctx, JSValueConst options, const char *name)
 {
     if (!JS_IsObject(options))

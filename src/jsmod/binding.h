@@ -28,6 +28,9 @@ bool refuse_in_init(JSContext *ctx, const struct vu *vu, const char *message);
 /* Whether the function was declared async. */
 bool is_async_function(JSContext *ctx, JSValueConst function);
 
+/* Whether a function got what it insists on; otherwise throws. */
+bool has_arguments(JSContext *ctx, int argc, int needed);
+
 /* The truth of a member of an options object; 0 where there is no object, -1 with an exception. */
 int option_flag(JSContext *ctx, JSValueConst options, const char *name);
 

@@ -81,8 +81,8 @@ static JSValue make(JSContext *ctx, JSValueConst new_target, const struct event 
 static JSValue construct(JSContext *ctx, JSValueConst new_target, int argc, JSValueConst *argv)
 {
     struct event e = { 0 };
-    if (argc < 1)
-        return JS_ThrowTypeError(ctx, "an event needs a type");
+    if (!has_arguments(ctx, argc, 1))
+        return JS_EXCEPTION;
     JSValue text = JS_ToString(ctx, argv[0]);
     if (JS_IsException(text))
         return text;

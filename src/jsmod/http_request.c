@@ -7,6 +7,7 @@
 #include "jsmod/http_body.h"
 #include "jsmod/http_cookies.h"
 #include "jsmod/http_state.h"
+#include "jsmod/url.h"
 #include "proto/content_coding.h"
 #include "vu/vu_log.h"
 
@@ -34,13 +35,20 @@ static int refuse(struct reader *r, int code, const char *text)
 /* --- URL ----------------------------------------------------------------------------------------
  */
 
+static JSValue href_of(JSContext *ctx, JSValueConst url)
+{
+    struct buf href = BUF_INIT(BUF_UNLIMITED);
+    JSValue text = url_append_href(url, &href) ? value_from_slice(ctx, buf_slice(&href))
+                                               : JS_UNDEFINED;
+    buf_deinit(&href);
+    return text;
+}
+
 static int read_url(struct reader *r, JSContext *ctx, JSValueConst url)
 {
     struct http_call *call = r->call;
-    JSValue text_value = JS_UNDEFINED;
-    if (JS_IsString(url)) {
-        text_value = JS_DupValue(ctx, url);
-    } else if (JS_IsObject(url)) { /* what http.url made */
+    JSValue text_value = JS_IsString(url) ? JS_DupValue(ctx, url) : href_of(ctx, url);
+    if (JS_IsObject(url) && JS_IsUndefined(text_value)) { /* what http.url made */
         JSValue name = JS_GetPropertyStr(ctx, url, "name");
         text_value = JS_GetPropertyStr(ctx, url, "url");
         if (JS_IsString(name) && JS_IsString(text_value))

@@ -1,10 +1,10 @@
 /* structuredClone(value, { transfer }): https://html.spec.whatwg.org/#structured-cloning */
 #include "jsmod/structured_clone.h"
 
+#include "jsmod/binding.h"
 #include "jsmod/clone.h"
 #include "jsmod/dom_exception.h"
 #include "jsmod/iterate.h"
-#include "script/value.h"
 
 /* A buffer that goes over: its copy is there before anything else is looked at. */
 static int add_transfer(void *context, JSContext *ctx, JSValueConst item)
@@ -39,8 +39,8 @@ JSValue structured_clone(JSContext *ctx, JSValueConst this_val, int argc, JSValu
     struct cloner c = { .ctx = ctx };
     JSValue copy = JS_EXCEPTION;
     uint32_t transferred;
-    if (argc < 1)
-        return JS_ThrowTypeError(ctx, "structuredClone takes a value");
+    if (!has_arguments(ctx, argc, 1))
+        return JS_EXCEPTION;
     if (read_transfer(&c, ctx, argc > 1 ? argv[1] : JS_UNDEFINED) != 0)
         goto out;
     transferred = c.count;

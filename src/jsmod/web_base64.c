@@ -27,9 +27,7 @@ static bool to_latin1(struct slice text, struct buf *out)
 JSValue web_btoa(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
     struct bytes_arg text;
-    if (argc < 1)
-        return JS_ThrowTypeError(ctx, "btoa takes a text");
-    if (string_arg_read(ctx, argv[0], &text) != 0)
+    if (!has_arguments(ctx, argc, 1) || string_arg_read(ctx, argv[0], &text) != 0)
         return JS_EXCEPTION;
     struct buf bytes = BUF_INIT(BUF_UNLIMITED), encoded = BUF_INIT(BUF_UNLIMITED);
     JSValue result;
@@ -82,9 +80,7 @@ static JSValue from_latin1(JSContext *ctx, struct slice bytes)
 JSValue web_atob(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
     struct bytes_arg text;
-    if (argc < 1)
-        return JS_ThrowTypeError(ctx, "atob takes a text");
-    if (string_arg_read(ctx, argv[0], &text) != 0)
+    if (!has_arguments(ctx, argc, 1) || string_arg_read(ctx, argv[0], &text) != 0)
         return JS_EXCEPTION;
     struct buf bytes = BUF_INIT(BUF_UNLIMITED);
     JSValue result = decode_forgiving(text.bytes, &bytes) == 0

@@ -9,6 +9,8 @@
 #include "jsmod/performance.h"
 #include "jsmod/structured_clone.h"
 #include "jsmod/text_encoding.h"
+#include "jsmod/url.h"
+#include "jsmod/url_search_params.h"
 #include "jsmod/web_base64.h"
 #include "jsmod/webcrypto.h"
 
@@ -40,6 +42,8 @@ const JSCFunctionListEntry web_globals[] = {
     CLASS_DEF("EventTarget", event_target_constructor),
     CLASS_DEF("TextDecoder", text_decoder_constructor),
     CLASS_DEF("TextEncoder", text_encoder_constructor),
+    CLASS_DEF("URL", url_constructor),
+    CLASS_DEF("URLSearchParams", url_search_params_constructor),
     JS_CFUNC_DEF("atob", 1, web_atob),
     JS_CFUNC_DEF("btoa", 1, web_btoa),
     OBJECT_DEF("crypto", webcrypto_object),

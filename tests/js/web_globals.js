@@ -3,7 +3,7 @@
 import { refused, same, verdict } from './lib/known.js';
 import { shadowing } from './modules/shadows.js';
 
-const classes = ['AbortController', 'AbortSignal', 'CustomEvent', 'DOMException', 'Event', 'EventTarget', 'TextDecoder', 'TextEncoder'];
+const classes = ['AbortController', 'AbortSignal', 'CustomEvent', 'DOMException', 'Event', 'EventTarget', 'TextDecoder', 'TextEncoder', 'URL', 'URLSearchParams'];
 const functions = ['atob', 'btoa', 'queueMicrotask', 'structuredClone'];
 
 function looks() {
