@@ -1,4 +1,4 @@
-/* The texts of the modules that are written in JavaScript: js/NAME.js. */
+/* The texts of the modules that are written in JavaScript, put together from js/. */
 #ifndef JSMOD_JS_TEXTS_H
 #define JSMOD_JS_TEXTS_H
 
