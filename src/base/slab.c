@@ -26,6 +26,7 @@ enum {
     SPAN_ALIGNMENT = 32 * 1024,
     SPAN_SIZE = SPAN_ALIGNMENT - UNIT, /* malloc's own header fits in before the next span */
     CARVED_AT_ONCE = 4096,             /* bytes that become blocks, and are touched, together */
+    SPARE_SPANS = 32,                  /* empty ones that malloc doesn't get back */
 };
 
 struct block {
@@ -46,7 +47,9 @@ _Static_assert(sizeof(struct span) % UNIT == UNIT / 2, "so that they begin 8 byt
 
 struct slab {
     struct span *with_room[CLASSES]; /* by block size in units */
-    uint32_t span_count;
+    struct span *spare;
+    uint32_t spare_count;
+    uint32_t span_count; /* without the spare ones */
 };
 
 struct slab *slab_new(void)
@@ -93,10 +96,20 @@ static void unlist(struct slab *slab, struct span *span)
     span->listed = false;
 }
 
+static struct span *take_spare(struct slab *slab)
+{
+    struct span *span = slab->spare;
+    if (span) {
+        slab->spare = span->next;
+        slab->spare_count--;
+    }
+    return span;
+}
+
 static bool add_span(struct slab *slab, uint32_t class)
 {
-    void *memory;
-    if (posix_memalign(&memory, SPAN_ALIGNMENT, SPAN_SIZE) != 0)
+    void *memory = take_spare(slab);
+    if (!memory && posix_memalign(&memory, SPAN_ALIGNMENT, SPAN_SIZE) != 0)
         return false;
     struct span *span = memory;
     *span = (struct span){ .block_size = class * UNIT, .carved = sizeof(*span) };
@@ -109,7 +122,13 @@ static void remove_span(struct slab *slab, struct span *span)
 {
     unlist(slab, span);
     slab->span_count--;
-    free(span);
+    if (slab->spare_count == SPARE_SPANS) {
+        free(span);
+        return;
+    }
+    span->next = slab->spare;
+    slab->spare = span;
+    slab->spare_count++;
 }
 
 /* Cuts some more blocks; false when nothing is left to cut. */
@@ -154,6 +173,8 @@ void slab_free(struct slab *slab)
             remove_span(slab, span);
     }
     CHECK(slab->span_count == 0);
+    for (struct span *span; (span = take_spare(slab)) != NULL;)
+        free(span);
     free(slab);
 }
 

@@ -90,6 +90,27 @@ static void test_no_two_overlap(void **state)
     slab_free(slab);
 }
 
+/* A document is read, thrown away, and another one is read, of other sizes: more spans at once than
+ * those that are spared. */
+static void test_what_is_emptied_is_used_for_other_sizes(void **state)
+{
+    enum { COUNT = 8000 };
+    static unsigned char *blocks[COUNT];
+    struct slab *slab = slab_new();
+    for (size_t size = 8; size <= 512; size *= 2) {
+        for (int i = 0; i < COUNT; i++) {
+            blocks[i] = slab_alloc(slab, size);
+            memset(blocks[i], i & 0xFF, size);
+        }
+        for (int i = 0; i < COUNT; i++) {
+            assert_int_equal(blocks[i][0], i & 0xFF);
+            assert_int_equal(blocks[i][size - 1], i & 0xFF);
+            slab_release(slab, blocks[i]);
+        }
+    }
+    slab_free(slab);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -97,6 +118,7 @@ int main(void)
         cmocka_unit_test(test_a_block_is_used_again),
         cmocka_unit_test(test_resizing_keeps_the_bytes),
         cmocka_unit_test(test_no_two_overlap),
+        cmocka_unit_test(test_what_is_emptied_is_used_for_other_sizes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
