@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 /* Two-way set-associative: enough that a handful of hot sets never push each other out. */
-enum { SETS = 1024, WAYS = 2, MAX_CHANGES = 16 };
+enum { SETS = 1024, WAYS = 2, KNOWN = 1024 };
 
 struct entry {
     uint64_t hash;
@@ -19,6 +19,10 @@ struct entry {
 struct tag_cache {
     const struct registry *registry;
     struct entry entries[SETS][WAYS]; /* way 0 is the more recently used */
+    /* Counted; by what is in them. A set that comes about again, such as that of a VU which has
+     * left a group, is the same one again: else it would be a new base, with all that is derived
+     * from it to be built anew. */
+    struct tagset *known[KNOWN];
 };
 
 struct tag_cache *tag_cache_new(const struct registry *registry)
@@ -43,6 +47,8 @@ void tag_cache_free(struct tag_cache *c)
     for (int s = 0; s < SETS; s++)
         for (int w = 0; w < WAYS; w++)
             entry_clear(&c->entries[s][w]);
+    for (int i = 0; i < KNOWN; i++)
+        tagset_unref(c->known[i]);
     free(c);
 }
 
@@ -100,7 +106,20 @@ static struct tag *copy_changes(const struct tag *changes, uint32_t count)
     return copy;
 }
 
-static struct tagset *derive(const struct tag_cache *c, const struct tagset *base,
+/* Takes the set; returns the one that is known by its tags, with a reference. */
+static struct tagset *known_one(struct tag_cache *c, struct tagset *built)
+{
+    struct tagset **place = &c->known[mix(0, built->hash) % KNOWN];
+    if (*place && tagset_equal(*place, built)) {
+        tagset_unref(built);
+        return tagset_ref(*place);
+    }
+    tagset_unref(*place);
+    *place = tagset_ref(built);
+    return built;
+}
+
+static struct tagset *derive(struct tag_cache *c, const struct tagset *base,
                              const struct tag *changes, uint32_t count)
 {
     struct tagset_builder builder;
@@ -111,7 +130,7 @@ static struct tagset *derive(const struct tag_cache *c, const struct tagset *bas
         else
             tagset_builder_remove(&builder, changes[i].key);
     }
-    return tagset_build(&builder, c->registry);
+    return known_one(c, tagset_build(&builder, c->registry));
 }
 
 struct tagset *tag_cache_derive(struct tag_cache *c, struct tagset *base, const struct tag *changes,
