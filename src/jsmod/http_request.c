@@ -94,42 +94,54 @@ static int read_header(void *context, JSContext *ctx, struct slice name, JSValue
     return 0;
 }
 
+struct cookie_reader {
+    struct arena *arena;
+    struct http_call_cookie cookie;
+};
+
 static int read_cookie_attribute(void *context, JSContext *ctx, struct slice name,
                                  JSValueConst value)
 {
-    struct http_call_cookie *cookie = ((struct reader *)context)->call->cookies;
-    cookie += ((struct reader *)context)->call->cookie_count;
+    struct cookie_reader *r = context;
     if (slice_eq_nocase(name, SLICE("replace")))
-        cookie->replace = JS_ToBool(ctx, value) == 1;
+        r->cookie.replace = JS_ToBool(ctx, value) == 1;
     if (slice_eq_nocase(name, SLICE("value"))) {
-        cookie->value = value_text(ctx, value, ((struct reader *)context)->arena);
-        if (!cookie->value.ptr)
+        r->cookie.value = value_text(ctx, value, r->arena);
+        if (!r->cookie.value.ptr)
             return READ_THREW;
     }
     return 0;
 }
 
-enum { MAX_CALL_COOKIES = 256 };
+static void add_cookie(struct http_call *call, struct arena *arena, struct http_call_cookie cookie)
+{
+    uint32_t count = call->cookie_count;
+    if (count == 0 || (count >= 8 && (count & (count - 1)) == 0)) { /* full at 8, 16, 32 ... */
+        struct http_call_cookie *more = ARENA_ARRAY(arena, struct http_call_cookie,
+                                                    count > 0 ? count * 2 : 8);
+        if (count > 0)
+            memcpy(more, call->cookies, count * sizeof(*more));
+        call->cookies = more;
+    }
+    call->cookies[call->cookie_count++] = cookie;
+}
 
 static int read_cookie(void *context, JSContext *ctx, struct slice name, JSValueConst value)
 {
     struct reader *r = context;
-    struct http_call *call = r->call;
-    if (value_is_nullish(value) || call->cookie_count == MAX_CALL_COOKIES)
+    struct cookie_reader own = { r->arena,
+                                 { .name = arena_copy(r->arena, name), .value = SLICE("") } };
+    if (value_is_nullish(value))
         return 0;
-    if (!call->cookies)
-        call->cookies = ARENA_ARRAY(r->arena, struct http_call_cookie, MAX_CALL_COOKIES);
-    struct http_call_cookie *cookie = &call->cookies[call->cookie_count];
-    *cookie = (struct http_call_cookie){ .name = arena_copy(r->arena, name), .value = SLICE("") };
     if (JS_IsObject(value)) {
-        if (value_each(ctx, value, read_cookie_attribute, r) != 0)
+        if (value_each(ctx, value, read_cookie_attribute, &own) != 0)
             return READ_THREW;
     } else {
-        cookie->value = value_text(ctx, value, r->arena);
-        if (!cookie->value.ptr)
+        own.cookie.value = value_text(ctx, value, r->arena);
+        if (!own.cookie.value.ptr)
             return READ_THREW;
     }
-    call->cookie_count++;
+    add_cookie(r->call, r->arena, own.cookie);
     return 0;
 }
 
@@ -267,9 +279,8 @@ static const struct status_set *own_set(struct arena *arena, const struct status
 {
     if (!set || set == &status_set_default)
         return set;
-    struct status_set *copy = ARENA_NEW(arena, struct status_set);
-    *copy = *set;
-    return copy;
+    size_t size = status_set_size(set->count);
+    return memcpy(arena_alloc(arena, size), set, size);
 }
 
 static int read_response_callback(struct reader *r, JSContext *ctx, JSValueConst value)

@@ -24,6 +24,7 @@ void http_state_release(struct vu *vu)
     if (!state)
         return;
     arena_deinit(&state->arena);
+    free(state->own_expected);
     free(state); /* the atoms go with the runtime */
     vu->module_data[SLOT_HTTP] = NULL;
 }

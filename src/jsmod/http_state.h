@@ -9,7 +9,7 @@ enum { RESPONSE_FIELDS_MAX = 32 };
 
 struct http_module_state {
     const struct status_set *expected; /* setResponseCallback: NULL after null */
-    struct status_set own_expected;    /* what `expected` points to after one of the script's */
+    struct status_set *own_expected;   /* what `expected` points to after one of the script's */
     JSAtom
         response_fields[RESPONSE_FIELDS_MAX]; /* names of Response's fields, in its table's order */
     struct arena arena;                       /* of the calls that the VU waits for */

@@ -1,9 +1,12 @@
 /* Which answers count as expected: http.expectedStatuses and setResponseCallback. */
 #include "jsmod/http_exports.h"
 
+#include "base/check.h"
 #include "jsmod/classes.h"
 #include "jsmod/go_value.h"
 #include "jsmod/http_state.h"
+
+#include <stdlib.h>
 
 static void finalize(JSRuntime *rt, JSValue value)
 {
@@ -61,7 +64,9 @@ static int read_statuses(JSContext *ctx, JSValueConst argument, int number,
         return refuse(ctx, number);
     JSValue min = JS_GetPropertyStr(ctx, argument, "min");
     JSValue max = JS_GetPropertyStr(ctx, argument, "max");
-    int result = read_range(ctx, min, max, number, out);
+    int result = JS_IsException(min) || JS_IsException(max)
+                     ? -1
+                     : read_range(ctx, min, max, number, out);
     JS_FreeValue(ctx, min);
     JS_FreeValue(ctx, max);
     return result;
@@ -69,23 +74,20 @@ static int read_statuses(JSContext *ctx, JSValueConst argument, int number,
 
 JSValue http_expected_statuses(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
-    struct status_set set = { 0 };
-    const int most = sizeof(set.ranges) / sizeof(set.ranges[0]);
     if (argc == 0)
         return throw_go_error(ctx, "no arguments");
-    if (argc > most)
-        return throw_go_error(
-            ctx, "too many arguments to expectedStatuses: at most %d are possible", most);
-    for (int i = 0; i < argc; i++)
-        if (read_statuses(ctx, argv[i], i + 1, &set.ranges[set.count++]) != 0)
-            return JS_EXCEPTION;
-    struct status_set *copy = js_malloc(ctx, sizeof(*copy));
-    if (!copy)
+    struct status_set *set = js_malloc(ctx, status_set_size((uint32_t)argc));
+    if (!set)
         return JS_EXCEPTION;
-    *copy = set;
-    JSValue object = class_new_object(ctx, CLASS_EXPECTED_STATUSES, copy);
+    JSValue object = JS_EXCEPTION;
+    set->count = 0;
+    while (set->count < (uint32_t)argc &&
+           read_statuses(ctx, argv[set->count], (int)set->count + 1, &set->ranges[set->count]) == 0)
+        set->count++;
+    if (set->count == (uint32_t)argc)
+        object = class_new_object(ctx, CLASS_EXPECTED_STATUSES, set);
     if (JS_IsException(object))
-        js_free(ctx, copy);
+        js_free(ctx, set);
     return object;
 }
 
@@ -97,8 +99,12 @@ JSValue http_set_response_callback(JSContext *ctx, JSValueConst this_val, int ar
     const struct status_set *set = class_opaque(callback, CLASS_EXPECTED_STATUSES);
     if (!set && !JS_IsNull(callback))
         return throw_go_error(ctx, "unsupported argument, expected http.expectedStatuses");
-    if (set)
-        state->own_expected = *set;
-    state->expected = set ? &state->own_expected : NULL;
+    free(state->own_expected);
+    state->own_expected = NULL;
+    if (set) {
+        size_t size = status_set_size(set->count);
+        state->own_expected = memcpy(xmalloc(size), set, size);
+    }
+    state->expected = state->own_expected;
     return JS_UNDEFINED;
 }

@@ -11,6 +11,11 @@
 
 const struct status_set status_set_default = { .count = 1, .ranges = { { 200, 399 } } };
 
+size_t status_set_size(uint32_t count)
+{
+    return sizeof(struct status_set) + count * sizeof(struct status_range);
+}
+
 bool status_set_has(const struct status_set *set, int status)
 {
     for (uint32_t i = 0; i < set->count; i++)

@@ -15,8 +15,9 @@ struct status_range {
 };
 struct status_set {
     uint32_t count;
-    struct status_range ranges[16];
+    struct status_range ranges[];
 };
+size_t status_set_size(uint32_t count); /* bytes of a set of so many ranges */
 bool status_set_has(const struct status_set *set, int status);
 
 /* 200 to 399. */
