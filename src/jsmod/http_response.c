@@ -59,20 +59,12 @@ static void pack_result(struct packer *p, struct http_result *r)
                                   r->headers.count * sizeof(*r->headers.items));
     r->request_headers.items = pack_array(
         p, r->request_headers.items, r->request_headers.count * sizeof(*r->request_headers.items));
-    r->request_cookies = pack_array(p, r->request_cookies,
-                                    r->request_cookie_count * sizeof(*r->request_cookies));
     pack_headers(p, &r->headers);
     pack_headers(p, &r->request_headers);
-    for (uint32_t i = 0; i < r->request_cookie_count; i++) {
-        struct cookie_pair pair = r->request_cookies[i];
-        pack(p, &pair.name);
-        pack(p, &pair.value);
-        if (p->base)
-            r->request_cookies[i] = pair;
-    }
     struct slice *const texts[] = {
-        &r->error, &r->status_text,    &r->proto,       &r->url,
-        &r->body,  &r->request_method, &r->request_url, &r->request_body,
+        &r->error,       &r->status_text,  &r->proto,
+        &r->url,         &r->body,         &r->request_method,
+        &r->request_url, &r->request_body, &r->request_cookies,
     };
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
         pack(p, texts[i]);

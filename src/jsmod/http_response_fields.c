@@ -215,24 +215,28 @@ static JSValue make_timings(JSContext *ctx, struct response *r)
 /* --- the request
  * ------------------------------------------------------------------------------------- */
 
-static JSValue request_headers(JSContext *ctx, const struct http_headers *headers)
+static JSValue request_headers(JSContext *ctx, const struct http_result *result)
 {
+    const struct http_headers *headers = &result->request_headers;
     JSValue object = JS_NewObject(ctx);
     for (uint32_t i = 0; i < headers->count; i++)
-        append_to(ctx, object, headers->items[i].name,
-                  value_from_slice(ctx, headers->items[i].value));
+        if (!slice_is(headers->items[i].name, "Cookie"))
+            append_to(ctx, object, headers->items[i].name,
+                      value_from_slice(ctx, headers->items[i].value));
+    if (result->request_cookies.ptr)
+        append_to(ctx, object, SLICE("Cookie"), value_from_slice(ctx, result->request_cookies));
     return object;
 }
 
-static JSValue request_cookies(JSContext *ctx, const struct cookie_pair *cookies, uint32_t count)
+static JSValue request_cookies(JSContext *ctx, struct slice header)
 {
     JSValue object = JS_NewObject(ctx);
-    for (uint32_t i = 0; i < count; i++) {
+    for (struct cookie_pair pair; cookie_next(&header, &pair);) {
         JSValue cookie = JS_NewObject(ctx);
-        set_str(ctx, cookie, "name", value_from_slice(ctx, cookies[i].name));
-        set_str(ctx, cookie, "value", value_from_slice(ctx, cookies[i].value));
+        set_str(ctx, cookie, "name", value_from_slice(ctx, pair.name));
+        set_str(ctx, cookie, "value", value_from_slice(ctx, pair.value));
         set_str(ctx, cookie, "replace", JS_FALSE); /* k6 forgets what was asked for */
-        append_to(ctx, object, cookies[i].name, cookie);
+        append_to(ctx, object, pair.name, cookie);
     }
     return object;
 }
@@ -245,10 +249,9 @@ static JSValue make_request(JSContext *ctx, struct response *r)
     JSValue object = JS_NewObject(ctx);
     set_str(ctx, object, "method", value_from_slice(ctx, result->request_method));
     set_str(ctx, object, "url", value_from_slice(ctx, result->request_url));
-    set_str(ctx, object, "headers", request_headers(ctx, &result->request_headers));
+    set_str(ctx, object, "headers", request_headers(ctx, result));
     set_str(ctx, object, "body", value_from_slice(ctx, result->request_body));
-    set_str(ctx, object, "cookies",
-            request_cookies(ctx, result->request_cookies, result->request_cookie_count));
+    set_str(ctx, object, "cookies", request_cookies(ctx, result->request_cookies));
     return object;
 }
 

@@ -168,6 +168,17 @@ bool cookie_parse(struct cookie *out, struct slice set_cookie)
 
 /* --- Cookie ----------------------------------------------------------------------------------- */
 
+bool cookie_next(struct slice *header, struct cookie_pair *out)
+{
+    struct slice part;
+    while (slice_split(header, ';', &part)) {
+        out->name = trim(cut_name(trim(part), &out->value));
+        if (http_header_name_valid(out->name) && parse_value(&out->value, true))
+            return true;
+    }
+    return false;
+}
+
 void cookie_append(struct buf *header, struct slice name, struct slice value)
 {
     bool quoted = slice_find_char(value, ' ') >= 0 || slice_find_char(value, ',') >= 0;

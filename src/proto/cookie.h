@@ -25,6 +25,14 @@ bool cookie_parse_date(struct slice text, int64_t *unix_s);
  * lose what may not be in one, and are quoted when they hold a space or comma. */
 void cookie_append(struct buf *header, struct slice name, struct slice value);
 
+struct cookie_pair {
+    struct slice name, value;
+};
+
+/* Takes the next cookie off the value of a Cookie header, passing over what is none; false at the
+ * end. Slices of the input. */
+bool cookie_next(struct slice *header, struct cookie_pair *out);
+
 struct cookie_jar;
 struct cookie_jar *cookie_jar_new(void);
 void cookie_jar_free(struct cookie_jar *j); /* NULL is fine */
@@ -34,10 +42,6 @@ bool cookie_jar_is_empty(const struct cookie_jar *j);
  * set. */
 void cookie_jar_set(struct cookie_jar *j, const struct url *url, const struct cookie *c,
                     int64_t wall_ns);
-
-struct cookie_pair {
-    struct slice name, value;
-};
 
 /* The cookies that go to `url`, longest path first then oldest, copied into the arena. */
 uint32_t cookie_jar_get(struct cookie_jar *j, const struct url *url, int64_t wall_ns,

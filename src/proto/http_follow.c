@@ -43,8 +43,8 @@ static bool is_replaced(const struct http_follow *f, struct slice name)
     return false;
 }
 
-struct slice http_follow_cookie_header(const struct http_follow *f, const struct url *url,
-                                       struct slice by_hand, struct arena *arena)
+static struct slice cookie_header(const struct http_follow *f, const struct url *url,
+                                  struct slice by_hand, struct arena *arena)
 {
     struct cookie_pair *stored = NULL;
     bool ask = f->jar != NULL && !cookie_jar_is_empty(f->jar);
@@ -77,12 +77,14 @@ static void store_cookies(const struct chain *c, const struct url *url,
     }
 }
 
-static void add_cookies(const struct chain *c, struct http_request *request)
+/* Returns the header. */
+static struct slice add_cookies(const struct chain *c, struct http_request *request)
 {
     struct slice by_hand = http_headers_get(&request->headers, SLICE("Cookie"));
-    struct slice value = http_follow_cookie_header(c->f, request->url, by_hand, c->arena);
+    struct slice value = cookie_header(c->f, request->url, by_hand, c->arena);
     if (value.ptr != by_hand.ptr)
         set_header(c, request, SLICE("Cookie"), value);
+    return value;
 }
 
 /* --- the next hop ----------------------------------------------------------------------------- */
@@ -229,7 +231,9 @@ static int send_hop(struct chain *c, struct http_followed *followed, struct http
     struct http_request *request = &followed->request;
     bool no_reuse = request->no_reuse;
     int code;
-    add_cookies(c, request);
+    struct slice cookies = add_cookies(c, request);
+    if (followed->hops == 1)
+        followed->cookies = cookies;
     begin_auth(c, followed);
     for (;;) {
         code = exchange(c, request, out);

@@ -38,6 +38,8 @@ struct http_followed {
     struct url url;              /* what request.url points to */
     uint32_t hops;               /* requests made, 1 without redirects */
     bool stopped;                /* max_redirects was reached: the answer is a redirection */
+    struct slice cookies;        /* the first hop's Cookie header: what the caller set, then
+                                  * `cookies`, then the jar's; ptr NULL for none */
 };
 
 /* Sends `first`, whose headers don't hold what the jar and `cookies` add, and follows. The result
@@ -45,10 +47,5 @@ struct http_followed {
  * from the arena; `first` and what it points to must live as long as *followed is used. */
 int http_follow(const struct http_follow *f, const struct http_request *first, int64_t deadline_ns,
                 struct arena *arena, struct http_exchange *out, struct http_followed *followed);
-
-/* The Cookie header that a request to `url` gets: what the script set by hand, then `cookies`, then
- * the jar's. ptr NULL for none. */
-struct slice http_follow_cookie_header(const struct http_follow *f, const struct url *url,
-                                       struct slice by_hand, struct arena *arena);
 
 #endif

@@ -80,23 +80,12 @@ static void find_name(struct measured *m)
         m->tags = tag_cache_derive(m->vu->worker->tag_cache, m->tags, &change, 1);
 }
 
-static void describe_request(const struct http_call *call, const struct http_follow *follow,
-                             struct arena *arena, struct http_result *out)
+static void describe_request(const struct http_call *call, struct http_result *out)
 {
     out->request_method = call->method;
     out->request_url = call->url.text;
     out->request_body = call->has_body ? call->body : SLICE("");
     out->request_headers = call->headers;
-    if (!call->cookie_count)
-        return;
-    out->request_cookies = ARENA_ARRAY(arena, struct cookie_pair, call->cookie_count);
-    for (uint32_t i = 0; i < call->cookie_count; i++)
-        out->request_cookies[out->request_cookie_count++] = (struct cookie_pair){
-            call->cookies[i].name, call->cookies[i].value
-        };
-    struct slice header = http_follow_cookie_header(follow, &call->url, SLICE(""), arena);
-    if (header.ptr)
-        http_headers_set(&out->request_headers, arena, SLICE("Cookie"), header);
 }
 
 /* k6 wraps the cause twice for the tag, once for the log. */
@@ -182,7 +171,7 @@ void http_session_run(struct vu *vu, const struct http_call *call, struct tagset
         follow.trace = http_debug_trace;
         follow.trace_context = &debug;
     }
-    describe_request(call, &follow, arena, out);
+    describe_request(call, out);
 
     const struct http_request request = {
         .method = call->method.len ? call->method : SLICE("GET"),
@@ -204,6 +193,7 @@ void http_session_run(struct vu *vu, const struct http_call *call, struct tagset
     int64_t deadline_ns = call->timeout_ns < NEVER_NS - now_ns ? now_ns + call->timeout_ns
                                                                : NEVER_NS;
     http_follow(&follow, &request, deadline_ns, arena, &exchange, &followed);
+    out->request_cookies = followed.cookies;
     if (exchange.failure.code == NET_ERR_CANCELLED || vu_is_interrupted(vu)) {
         out->cancelled = true;
         tagset_unref(held);

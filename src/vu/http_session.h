@@ -75,8 +75,8 @@ struct http_result {
     /* what was asked, as Response.request shows it */
     struct slice request_method, request_url, request_body;
     struct http_headers request_headers;
-    uint32_t request_cookie_count;
-    struct cookie_pair *request_cookies;
+    struct slice request_cookies; /* the Cookie header, which may be more than that of
+                                   * request_headers; ptr NULL: none */
 };
 
 /* Runs the call on the present fiber. Its samples carry the tags that the VU had when `tags` was

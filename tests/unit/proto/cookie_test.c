@@ -122,13 +122,25 @@ static void test_append(void **state)
     buf_deinit(&b);
 }
 
+static void test_next(void **state)
+{
+    struct slice header = SLICE("a=1; b=\"x, y\";; =2; no; b=3;c = d=e ; \x01=4; f=\"g");
+    struct cookie_pair pair;
+    struct buf seen = BUF_INIT(1000);
+    while (cookie_next(&header, &pair))
+        buf_printf(&seen, "%.*s:%.*s|", SLICE_ARG(pair.name), SLICE_ARG(pair.value));
+    assert_slice(buf_slice(&seen), "a:1|b:x, y|no:|b:3|c: d=e|");
+    assert_false(cookie_next(&header, &pair));
+    buf_deinit(&seen);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plain),   cmocka_unit_test(test_attributes),
         cmocka_unit_test(test_values),  cmocka_unit_test(test_ignored),
         cmocka_unit_test(test_max_age), cmocka_unit_test(test_dates),
-        cmocka_unit_test(test_append),
+        cmocka_unit_test(test_append),  cmocka_unit_test(test_next),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
