@@ -44,6 +44,13 @@ lint: setup-test | build/dev/build.ninja
 bench: setup-bench release
 	tools/bench.sh $(ARGS)
 
+soak: release
+	tools/soak.sh release $(or $(REQUESTS),10000000)
+
+soak-asan: setup-test | build/asan/build.ninja
+	ninja -C build/asan src/cli/brunt tests/target/brunt-target
+	tools/soak.sh asan $(or $(REQUESTS),300000)
+
 pgo: setup
 	tools/pgo.sh
 
@@ -58,4 +65,4 @@ clean:
 
 # Ninja runs things in parallel; the verbs themselves come one after another.
 .NOTPARALLEL:
-.PHONY: all setup setup-test setup-bench release dev test asan tsan fuzz lint bench pgo demo install clean
+.PHONY: all setup setup-test setup-bench release dev test asan tsan fuzz lint bench soak soak-asan pgo demo install clean
