@@ -224,7 +224,7 @@ static int read_compression(struct reader *r, JSContext *ctx, JSValueConst value
     struct slice text = value_text(ctx, value, r->arena);
     if (!text.ptr)
         return READ_THREW;
-    struct buf codings = BUF_INIT(256);
+    struct buf codings = BUF_INIT(BUF_UNLIMITED);
     struct slice rest = slice_trim(text), coding;
     while (slice_split(&rest, ',', &coding)) {
         coding = slice_trim(coding);

@@ -16,7 +16,8 @@ static const struct codec *find_codec(struct slice name)
     return NULL;
 }
 
-/* The codings of a list that are known, in its order; *unknown is the first that isn't. */
+/* The codings of a list that are known, in its order; *unknown is the first that isn't. Returns how
+ * many there are, which may be more than have been found room for. */
 static size_t find_codecs(struct slice list, const struct codec *found[MAX_STACKED],
                           struct slice *unknown)
 {
@@ -28,8 +29,8 @@ static size_t find_codecs(struct slice list, const struct codec *found[MAX_STACK
         const struct codec *codec = find_codec(name);
         if (codec == NULL && unknown->ptr == NULL)
             *unknown = name;
-        if (codec != NULL && count < MAX_STACKED)
-            found[count++] = codec;
+        if (codec != NULL && count++ < MAX_STACKED)
+            found[count - 1] = codec;
     }
     return count;
 }
@@ -62,6 +63,11 @@ int content_decode(struct buf *out, struct slice body, struct slice content_enco
     int result = 0;
     if (count == 0)
         return 1;
+    if (count > MAX_STACKED) {
+        error_set(error, EXIT_CODE_SCRIPT_EXCEPTION,
+                  "error decompressing response body (more than %d codings)", MAX_STACKED);
+        return -NET_ERR_DECOMPRESSION;
+    }
     /* The last coding was applied last: it comes off first. */
     for (size_t i = count; i-- > 0 && result == 0;) {
         buf_reset(out);
@@ -91,6 +97,10 @@ int content_encode(struct buf *out, struct slice body, struct slice codings, str
                          "unknown compression algorithm %.*s, supported algorithms are "
                          "[gzip deflate zstd br]",
                          SLICE_ARG(unknown));
+    if (count > MAX_STACKED)
+        return error_set(error, EXIT_CODE_SCRIPT_EXCEPTION,
+                         "compression by more than %d algorithms, one on top of the other",
+                         MAX_STACKED);
     for (size_t i = 0; i < count && result == 0; i++) {
         buf_reset(out);
         if (found[i]->encode(out, body) != 0)

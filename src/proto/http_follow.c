@@ -4,8 +4,6 @@
 #include "net/address.h"
 #include "net/quote.h"
 
-enum { MAX_COOKIE_HEADER = 1 << 20 };
-
 /* What is the same for all hops. */
 struct chain {
     const struct http_follow *f;
@@ -51,7 +49,7 @@ static struct slice cookie_header(const struct http_follow *f, const struct url 
     uint32_t count = ask ? cookie_jar_get(f->jar, url, clock_wall_ns(), arena, &stored) : 0;
     if (count == 0 && f->cookie_count == 0)
         return by_hand;
-    struct buf header = BUF_INIT(MAX_COOKIE_HEADER);
+    struct buf header = BUF_INIT(BUF_UNLIMITED);
     buf_append_slice(&header, by_hand);
     for (uint32_t i = 0; i < f->cookie_count; i++)
         cookie_append(&header, f->cookies[i].name, f->cookies[i].value);

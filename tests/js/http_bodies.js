@@ -81,6 +81,9 @@ function compressed() {
   same('a form', seen({ a: text }, { compression: 'gzip' }).headers['Content-Type'], 'application/x-www-form-urlencoded');
   same('by hand', seen(text, { compression: 'gzip', headers: { 'Content-Encoding': 'mine' } }).headers['Content-Encoding'], 'mine');
   same('shown as it was', http.post(at('/post'), 'abc', { compression: 'br' }).request.body, 'abc');
+  const most = Array(16).fill('gzip').join();
+  same('sixteen', seen(text, { compression: most }).headers['Content-Encoding'], most.replace(/,/g, ', '));
+  same('more', http.post(at('/post'), 'abc', { compression: `${most},br` }).error, 'compression by more than 16 algorithms, one on top of the other');
   same('unknown', http.post(at('/post'), 'abc', { compression: 'gzip,lzma' }).error,
     'unknown compression algorithm lzma, supported algorithms are [gzip deflate zstd br]');
 }

@@ -12,6 +12,8 @@ function ofACall() {
   same('text and objects', sent({ cookies: { a: '1', b: { value: 'two' }, c: 3, d: null } }), 'a=1 b=two c=3');
   const many = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`c${i}`, `v${i}`]));
   same('a thousand', Object.keys(http.get(at('/cookies'), { cookies: many }).json('cookies')).length, 1000);
+  const large = http.get(at('/cookies'), { cookies: { l: 'x'.repeat(3e6) } });
+  same('three million characters', large.request.headers.Cookie[0].length, 3e6 + 2);
   same('not kept', sent(), '');
   const r = http.get(at('/cookies'), { cookies: { a: '1' } });
   same('shown', JSON.stringify(r.request.cookies), '{"a":[{"name":"a","value":"1","replace":false}]}');

@@ -171,11 +171,26 @@ static void test_unknown(void **state)
                                     "[gzip deflate zstd br]");
 }
 
+/* None of them is left out without a word. */
+static void test_too_many(void **state)
+{
+    static const char sixteen[] = "br,br,br,br,br,br,br,br,br,br,br,br,br,br,br,br";
+    round_trip(sixteen, SLICE("x"));
+    char *more = NULL;
+    assert_true(asprintf(&more, "%s,br", sixteen) > 0);
+    refuses(more, SLICE("x"), 1701, "error decompressing response body (more than 16 codings)");
+    assert_int_equal(content_encode(&encoded, SLICE("x"), slice_of(more), &error), -1);
+    assert_string_equal(error.text,
+                        "compression by more than 16 algorithms, one on top of the other");
+    free(more);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_round_trips, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_header, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_too_many, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_nothing_to_do, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_broken, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_damaged, set_up, tear_down),
