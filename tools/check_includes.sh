@@ -12,7 +12,8 @@ metrics base
 net base loop
 plan base metrics
 proto base crypto loop net
-script base loop
+typescript base
+script base loop typescript
 html base
 secrets base loop net proto
 output base loop net proto metrics

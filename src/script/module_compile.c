@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/json_writer.h"
 #include "script/exception.h"
+#include "script/position.h"
 #include "script/stack_limit.h"
 
 #include "quickjs.h"
@@ -101,20 +102,19 @@ static JSValue compile_either(JSContext *ctx, const char *url, struct slice text
                               struct compiled_module *out)
 {
     JSValue module = compile_esm(ctx, url, text), function, complaint;
-    size_t text_start;
 
     out->kind = MODULE_ESM;
     if (!JS_IsException(module) && JS_ModuleHasSyntax(JS_VALUE_GET_PTR(module)))
         return module;
     complaint = JS_IsException(module) ? JS_GetException(ctx) : JS_UNDEFINED;
     out->dynamic_imports.count = 0; /* they are noted anew */
-    function = compile_commonjs(ctx, url, text, &text_start);
+    function = compile_commonjs(ctx, url, text, &out->text_start);
     if (!JS_IsException(function)) {
         out->kind = MODULE_COMMONJS;
-        out->text_start = text_start;
         JS_FreeValue(ctx, complaint);
         return function;
     }
+    out->text_start = 0;
     JS_FreeValue(ctx, JS_GetException(ctx));
     return JS_IsException(module) ? JS_Throw(ctx, complaint) : module;
 }
@@ -146,8 +146,14 @@ static JSValue compile_json(JSContext *ctx, const char *url, struct slice text,
     return value;
 }
 
-int module_compile(struct arena *arena, struct slice url, struct slice text,
-                   struct compiled_module *out, struct error *error)
+static void show_position(void *opaque, const char **file, int *line, int *column)
+{
+    position_resolve(opaque, line, column);
+}
+
+/* `out` has the text, and how it was made. */
+static int compile(struct arena *arena, struct slice url, struct compiled_module *out,
+                   struct error *error)
 {
     JSRuntime *rt = JS_NewRuntime();
     JSContext *ctx = rt ? JS_NewContext(rt) : NULL;
@@ -164,10 +170,10 @@ int module_compile(struct arena *arena, struct slice url, struct slice text,
     JS_SetStripInfo(rt, JS_STRIP_SOURCE); /* the bundle has it */
     JS_SetModuleLoaderFunc(rt, note_import, load_stub, &compilation);
     JS_SetImportNoteFunc(rt, note_special_import, &compilation);
+    JS_SetPositionFunc(rt, show_position, out);
 
-    *out = (struct compiled_module){ .text = text };
-    code = module_is_json(url) ? compile_json(ctx, name, text, out)
-                               : compile_either(ctx, name, text, out);
+    code = module_is_json(url) ? compile_json(ctx, name, out->text, out)
+                               : compile_either(ctx, name, out->text, out);
     if (JS_IsException(code)) {
         struct buf what = BUF_INIT(BUF_UNLIMITED);
 
@@ -189,4 +195,28 @@ int module_compile(struct arena *arena, struct slice url, struct slice text,
     JS_FreeContext(ctx);
     JS_FreeRuntime(rt);
     return rc;
+}
+
+/* Standard input says nothing of what it is. */
+static bool may_be_typescript(struct slice url)
+{
+    return slice_ends(url, SLICE(".ts")) || slice_ends(url, SLICE(".mts")) ||
+           slice_ends(url, SLICE(".cts")) || slice_is(url, "file:///-");
+}
+
+/* As k6 does: types are looked for where JavaScript alone fails. */
+int module_compile(struct arena *arena, struct slice url, struct slice text,
+                   struct compiled_module *out, struct error *error)
+{
+    struct typescript_output stripped;
+
+    *out = (struct compiled_module){ .text = text };
+    if (!may_be_typescript(url))
+        return compile(arena, url, out, error);
+    if (compile(arena, url, out, NULL) == 0)
+        return 0;
+    if (typescript_strip(arena, url, text, &stripped, error))
+        return -1;
+    *out = (struct compiled_module){ .text = stripped.text, .stripped = stripped };
+    return compile(arena, url, out, error);
 }

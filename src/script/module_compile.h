@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "typescript/typescript.h"
 
 enum module_kind {
     MODULE_NATIVE, /* written in C */
@@ -29,12 +30,14 @@ struct compiled_module {
     struct import_list imports;         /* wanted before it runs */
     struct import_list json_imports;    /* those of them with { type: 'json' } */
     struct import_list dynamic_imports; /* of import("..."), which may come later or never */
-    struct slice text; /* what was compiled, as given; functions show their part of it */
+    struct slice text; /* what was compiled, without types; functions show their part of it */
     size_t text_start; /* where the engine thinks that it began */
+    struct typescript_output stripped; /* of TypeScript; else empty */
 };
 
 /* Compiles as JSON by the URL's ending, as an ES module if there is an import, an export or a
- * top-level await in it, and as CommonJS otherwise. Everything in `out` lives in the arena. -1 with
+ * top-level await in it, and as CommonJS otherwise. A file of TypeScript's endings, or standard
+ * input, that is no JavaScript may be TypeScript. Everything in `out` lives in the arena. -1 with
  * the SyntaxError's text. */
 int module_compile(struct arena *arena, struct slice url, struct slice text,
                    struct compiled_module *out, struct error *error);

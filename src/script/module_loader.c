@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/check.h"
 #include "script/module_url.h"
+#include "script/position.h"
 #include "script/value.h"
 #include "script/vm_internal.h"
 
@@ -107,6 +108,15 @@ static const char *function_text(JSContext *ctx, const char *url, int start, int
     if (len < 0 || at > module->code.text.len || (size_t)len > module->code.text.len - at)
         return NULL;
     return module->code.text.ptr + at;
+}
+
+static void show_position(void *opaque, const char **file, int *line, int *column)
+{
+    struct vm *vm = opaque;
+    const struct bundle_module *module = bundle_find(vm->config.bundle, slice_of(*file));
+
+    if (module)
+        position_resolve(&module->code, line, column);
 }
 
 static JSValue import_meta_resolve(JSContext *ctx, JSValueConst this_val, int argc,
@@ -246,6 +256,7 @@ void module_loader_install(struct vm *vm)
     JS_SetModuleLoaderFunc(vm->rt, normalize, load, vm);
     JS_SetImportMetaFunc(vm->rt, fill_import_meta);
     JS_SetSourceTextFunc(vm->rt, function_text);
+    JS_SetPositionFunc(vm->rt, show_position, vm);
     JS_SetPropertyFunctionList(vm->ctx, global, globals, ARRAY_LEN(globals));
     JS_FreeValue(vm->ctx, global);
 }
