@@ -77,19 +77,21 @@ static bool is_in_language(const struct html_node *n, struct slice language)
 
 /* --- position --------------------------------------------------------------------------------- */
 
-/* From 1 on, among all siblings or those of the same name; from the end for :nth-last-. */
-static int64_t position(const struct part *p, const struct html_node *n)
+/* From 1 on, among all siblings or those of the same name; from the end for :nth-last-. Counting
+ * stops behind `most`: the first of many is found without a look at the others. */
+static int64_t position(const struct part *p, const struct html_node *n, int64_t most)
 {
     int64_t result = 1;
     const struct html_node *other = n;
-    while ((other = p->from_end ? html_next_element(other) : html_previous_element(other)))
+    while (result <= most &&
+           (other = p->from_end ? html_next_element(other) : html_previous_element(other)))
         result += !p->of_type || slice_eq(other->text, n->text);
     return result;
 }
 
 static bool is_nth(const struct part *p, const struct html_node *n)
 {
-    int64_t distance = position(p, n) - p->offset;
+    int64_t distance = position(p, n, p->step > 0 ? INT64_MAX : p->offset) - p->offset;
     if (p->step == 0)
         return distance == 0;
     return distance % p->step == 0 && distance / p->step >= 0;
@@ -99,7 +101,7 @@ static bool is_only(const struct part *p, const struct html_node *n)
 {
     const struct part from_start = { .of_type = p->of_type };
     const struct part from_end = { .of_type = p->of_type, .from_end = true };
-    return position(&from_start, n) == 1 && position(&from_end, n) == 1;
+    return position(&from_start, n, 1) == 1 && position(&from_end, n, 1) == 1;
 }
 
 /* --- relatives -------------------------------------------------------------------------------- */

@@ -1,7 +1,6 @@
-#include "page.h"
+#include "select.h"
 
 #include "base/check.h"
-#include "html/selector.h"
 
 /* A stand-in for regular expressions: "^x" for what begins with x, else what contains it; "!" is
  * invalid. */
@@ -34,25 +33,6 @@ static const char page_source[] =
     "<input id=r type=text checked><select id=s><option id=t selected>O</option></select>"
     "<button id=u disabled></button></form><p id=v>\xC3\x84RGER <b id=w>un</b>d so</p>"
     "<svg id=x><linearGradient id=y xlink:href='#z'/></svg><i id=z title=' '></i>";
-
-/* Ids in document order; NULL for an invalid selector. */
-static char *found_by(const struct html_document *page, struct slice text)
-{
-    struct arena arena;
-    struct buf ids = BUF_INIT(BUF_UNLIMITED);
-    arena_init(&arena, 1024);
-    const struct selector *s = selector_compile(text, &regex, &arena);
-    for (uint32_t i = 0; s && i < page->node_count; i++) {
-        if (!selector_matches(s, &page->nodes[i]))
-            continue;
-        if (ids.len > 0)
-            buf_append_char(&ids, ' ');
-        struct slice id = html_attribute_value(&page->nodes[i], "id");
-        buf_append_slice(&ids, id.len > 0 ? id : page->nodes[i].text);
-    }
-    arena_deinit(&arena);
-    return s ? buf_take(&ids) : NULL;
-}
 
 static void test_table(void **state)
 {
@@ -177,13 +157,13 @@ static void test_table(void **state)
     };
     struct html_document *page = page_parse(slice_of(page_source));
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        char *ids = found_by(page, slice_of(cases[i].selector));
+        char *ids = selected_ids(page, &regex, slice_of(cases[i].selector));
         if (!cases[i].ids && ids)
             fail_msg("%s is not invalid: %s", cases[i].selector, ids);
         if (cases[i].ids && !ids)
             fail_msg("%s is invalid", cases[i].selector);
         if (ids && strcmp(ids, cases[i].ids) != 0)
-            print_error("%s finds %s, not %s\n", cases[i].selector, ids, cases[i].ids);
+            fail_msg("%s finds %s, not %s", cases[i].selector, ids, cases[i].ids);
         free(ids);
     }
     free(page);
@@ -245,7 +225,7 @@ static void test_invalid(void **state)
     };
     struct html_document *page = page_parse(slice_of(page_source));
     for (size_t i = 0; i < ARRAY_LEN(selectors); i++) {
-        char *ids = found_by(page, selectors[i]);
+        char *ids = selected_ids(page, &regex, selectors[i]);
         if (ids)
             fail_msg("%.*s is not invalid: %s", SLICE_ARG(selectors[i]), ids);
     }
@@ -276,16 +256,16 @@ static void test_long_chains(void **state)
     buf_append_str(&chain, "nothing ");
     for (int i = 0; i < 9; i++)
         buf_append_str(&chain, "~ div ");
-    char *ids = found_by(page, buf_slice(&chain));
+    char *ids = selected_ids(page, &regex, buf_slice(&chain));
     assert_string_equal(ids, "");
     free(ids);
     buf_append_str(&chain, "div div");
-    assert_null(found_by(page, buf_slice(&chain)));
+    assert_null(selected_ids(page, &regex, buf_slice(&chain)));
 
     buf_reset(&chain);
     for (int i = 0; i < 100000; i++)
         buf_append_str(&chain, ":not(");
-    assert_null(found_by(page, buf_slice(&chain)));
+    assert_null(selected_ids(page, &regex, buf_slice(&chain)));
     buf_deinit(&chain);
     buf_deinit(&source);
     free(page);
