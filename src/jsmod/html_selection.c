@@ -6,6 +6,8 @@
 #include "jsmod/html_element.h"
 #include "jsmod/html_value.h"
 
+#include <math.h>
+
 /* --- lifetime --------------------------------------------------------------------------------- */
 
 /* A chain of selections may be long: no recursion along it. */
@@ -79,12 +81,15 @@ static JSValue one_of(JSContext *ctx, struct html_selection *s, int64_t index)
     return html_selection_new(ctx, s->page, nodes, is_there ? s : NULL);
 }
 
-/* A missing argument is 0, as in k6. */
+/* A missing argument is 0, as in k6. What is beyond all selections stays there. */
 static int read_index(JSContext *ctx, int argc, JSValueConst *argv, int which, int64_t *out)
 {
     JSValueConst value = arg_or_undefined(argc, argv, which);
-    *out = 0;
-    return value_is_nullish(value) ? 0 : JS_ToInt64(ctx, out, value);
+    double number = 0;
+    if (!value_is_nullish(value) && JS_ToFloat64(ctx, &number, value) != 0)
+        return -1;
+    *out = isnan(number) ? 0 : (int64_t)fmin(fmax(number, -(double)UINT32_MAX), UINT32_MAX);
+    return 0;
 }
 
 static JSValue selection_eq(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
