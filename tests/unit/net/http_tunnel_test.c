@@ -308,7 +308,7 @@ static void test_foreign_proxy(void **state)
 
 /* --- proxies that don't do it ----------------------------------------------------------------- */
 
-static const char *answer;
+static const char *_Atomic answer; /* each connection has a thread that reads it */
 
 static void serve_answer(struct peer *p, int fd, int nth)
 {
