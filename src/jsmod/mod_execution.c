@@ -247,20 +247,26 @@ static const JSCFunctionListEntry default_entries[] = {
 /* An imported name is one object for good, whose members refuse where `exec.vu` would. */
 static int instantiate(JSContext *ctx, JSValueConst exports)
 {
-    JSValue object = JS_NewObject(ctx), test = JS_NewObject(ctx);
-    JS_SetPropertyFunctionList2(ctx, object, default_entries, ARRAY_LEN(default_entries),
-                                JS_PROP_ENUMERABLE);
+    JSValue test = JS_NewObject(ctx);
     JS_SetPropertyFunctionList2(ctx, test, test_entries, ARRAY_LEN(test_entries),
                                 JS_PROP_ENUMERABLE);
-    JS_SetPropertyStr(ctx, object, "test", JS_DupValue(ctx, test));
-    JS_SetPropertyStr(ctx, exports, "test", test);
     for (size_t i = 0; i < ARRAY_LEN(view_members); i++)
         JS_SetPropertyStr(ctx, exports, view_members[i].name,
                           exec_view_object(ctx, &view_members[i].view));
-    return JS_SetPropertyStr(ctx, exports, "default", object) < 0 ? -1 : 0;
+    return JS_SetPropertyStr(ctx, exports, "test", test) < 0 ? -1 : 0;
+}
+
+static JSValue make_default(JSContext *ctx, JSValueConst exports)
+{
+    JSValue object = JS_NewObject(ctx);
+    JS_SetPropertyFunctionList2(ctx, object, default_entries, ARRAY_LEN(default_entries),
+                                JS_PROP_ENUMERABLE);
+    JS_SetPropertyStr(ctx, object, "test", JS_GetPropertyStr(ctx, exports, "test"));
+    return object;
 }
 
 const struct native_module mod_execution = {
     .specifier = "k6/execution",
     .instantiate = instantiate,
+    .make_default = make_default,
 };

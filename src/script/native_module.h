@@ -19,6 +19,9 @@ struct native_module {
      * default export. May be NULL. 0, or -1 with a JS exception, which the import throws.
      * Importing a name that isn't there gives undefined, as in k6. */
     int (*instantiate)(JSContext *ctx, JSValueConst exports);
+
+    /* For a default export that `require` doesn't show: called after instantiation. May be NULL. */
+    JSValue (*make_default)(JSContext *ctx, JSValueConst exports);
 };
 
 #endif

@@ -30,8 +30,11 @@ static const struct bundle_module *record_of(struct vm *vm, JSModuleDef *m)
 static JSValue default_of_native(JSContext *ctx, const struct native_module *native,
                                  JSValueConst exports)
 {
-    JSValue own = JS_GetPropertyStr(ctx, exports, "default");
+    JSValue own;
 
+    if (native->make_default)
+        return native->make_default(ctx, exports);
+    own = JS_GetPropertyStr(ctx, exports, "default");
     if (!JS_IsUndefined(own) || !native->default_is_namespace)
         return own;
     return JS_DupValue(ctx, exports);

@@ -4,6 +4,7 @@
 // expect: init getting instance information in the init context is not supported
 // expect: init abort,fail,options
 // expect: init undefined
+// expect: required instance,scenario,test,vu
 // expect: keys idInInstance,idInTest,iterationInInstance,iterationInScenario,tags,metrics tags,metadata
 // expect: same false true true
 // expect: json {"iterationInInstance":0,"iterationInTest":0}
@@ -28,6 +29,8 @@ for (const get of [() => exec.vu, () => exec.scenario, () => exec.instance, () =
     console.log('init', e.message);
   }
 }
+
+console.log('required', Object.keys(require('k6/execution')).sort().join());
 
 export const options = { iterations: 2 };
 
