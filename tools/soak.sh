@@ -32,8 +32,7 @@ done
 rc=0
 wait $brunt || rc=$?
 grep -E '✗|http_reqs|http_req_failed|checks_|troubles' "$work/summary" || true
-tail -n 30 "$work/log" >&2
-[ $rc = 0 ] || { echo "soak: exit code $rc" >&2; exit 1; }
+[ $rc = 0 ] || { tail -n 30 "$work/log" >&2; echo "soak: exit code $rc" >&2; exit 1; }
 
 # Sanitizers keep freed memory for a while, so there it says nothing.
 case $1 in *san) exit 0 ;; esac

@@ -214,18 +214,20 @@ static bool has_bare_cr(struct slice text)
 }
 
 /* Where http_parser is known to go its own way: folded lines, a lone CR, which it takes for the end
- * of a status line, HTTP/1.0 in chunks, versions that there aren't. */
+ * of a status line, names that end in a blank, HTTP/1.0 in chunks, versions that there aren't. */
 static bool is_comparable(const struct outcome *o, struct slice message, struct slice headers)
 {
     bool old = slice_is(o->proto, "HTTP/1.0");
     return !has(message, "\n ") && !has(message, "\n\t") && !has_bare_cr(message) &&
+           !has(message, " :") &&
            (slice_is(o->proto, "HTTP/1.1") || (old && !has(headers, "\ntransfer-encoding:")));
 }
 
-/* It takes Proxy-Connection for Connection, and one of its tokens where there are both. */
+/* It takes Proxy-Connection for Connection, and one of its tokens where there are both; and it
+ * believes what a trailer says of the framing. */
 static bool is_clear_about_keeping(const struct outcome *o, struct slice headers)
 {
-    return o->status != 101 && !has(headers, "\nproxy-connection:") &&
+    return o->status != 101 && o->trailers.count == 0 && !has(headers, "\nproxy-connection:") &&
            !(has(headers, "lose") && has(headers, "live"));
 }
 
