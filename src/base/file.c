@@ -55,29 +55,35 @@ static int read_growing(int fd, struct arena *arena, struct slice *out)
     return rc;
 }
 
+int file_read_open(struct arena *arena, int fd, struct slice *out)
+{
+    struct stat info;
+    char *bytes;
+    size_t len;
+    int rc;
+
+    if (fstat(fd, &info))
+        return -errno;
+    if (S_ISDIR(info.st_mode))
+        return -EISDIR;
+    if (!S_ISREG(info.st_mode) || info.st_size == 0)
+        return read_growing(fd, arena, out);
+    bytes = arena_alloc(arena, (size_t)info.st_size);
+    rc = read_all(fd, bytes, (size_t)info.st_size, &len);
+    *out = slice_make(bytes, len);
+    return rc;
+}
+
 int file_read(struct arena *arena, struct slice path, struct slice *out)
 {
     char *name = slice_dup(path);
     int fd = open(name, O_RDONLY | O_CLOEXEC);
     int rc = fd < 0 ? -errno : 0;
-    struct stat info;
 
     free(name);
     if (rc)
         return rc;
-    if (fstat(fd, &info)) {
-        rc = -errno;
-    } else if (S_ISDIR(info.st_mode)) {
-        rc = -EISDIR;
-    } else if (!S_ISREG(info.st_mode) || info.st_size == 0) {
-        rc = read_growing(fd, arena, out);
-    } else {
-        char *bytes = arena_alloc(arena, (size_t)info.st_size);
-        size_t len;
-
-        rc = read_all(fd, bytes, (size_t)info.st_size, &len);
-        *out = slice_make(bytes, len);
-    }
+    rc = file_read_open(arena, fd, out);
     close(fd);
     return rc;
 }

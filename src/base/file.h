@@ -7,6 +7,9 @@
 /* Reads a whole file, which may be a pipe, into the arena: 0 or -errno. */
 int file_read(struct arena *arena, struct slice path, struct slice *out);
 
+/* The same for one that is open, from where it is read to its end. */
+int file_read_open(struct arena *arena, int fd, struct slice *out);
+
 /* The message of an errno as Go has it: in small letters. */
 const char *file_strerror(int number);
 

@@ -1,11 +1,13 @@
 #include "cli/loaded_test.h"
 
 #include "base/check.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "cli/command.h"
 #include "cli/log_setup.h"
 #include "jsmod/module_table.h"
 #include "loop/loop.h"
+#include "script/sources.h"
 #include "secrets/secrets.h"
 #include "vu/net_options.h"
 #include "vu/shared_arrays.h"
@@ -230,19 +232,26 @@ static int run_init_code(struct loaded_test *t, struct options *script, struct e
     return result;
 }
 
-static int load_bundle(struct loaded_test *t, struct buf *stdin_text, struct error *error)
+/* All of standard input. */
+static int read_standard_input(struct loaded_test *t, struct slice *text, struct error *error)
 {
-    struct bundle_config config = { .path = t->script,
+    int code = file_read_open(&t->arena, STDIN_FILENO, text);
+    return code == 0 ? 0
+                     : error_set(error, EXIT_CODE_OTHER, "can't read standard input: %s",
+                                 file_strerror(-code));
+}
+
+static int load_bundle(struct loaded_test *t, struct error *error)
+{
+    struct bundle_config config = { .sources = t->sources,
                                     .is_native = module_table_has,
                                     .built_in = module_table_text };
-    if (strcmp(t->script, "-") == 0) {
-        char *to;
-        ssize_t n = 0;
-        while ((to = buf_reserve(stdin_text, 65536)) != NULL &&
-               (n = read(STDIN_FILENO, to, 65536)) > 0)
-            buf_advance(stdin_text, (size_t)n);
-        config.text = buf_slice(stdin_text);
-    }
+    struct slice standard_input = SLICE("");
+    if (strcmp(t->script, "-") == 0 && read_standard_input(t, &standard_input, error) != 0)
+        return -1;
+    if (main_script_read(&config, &t->arena, slice_of(t->script), standard_input, &config.main,
+                         error) != 0)
+        return -1;
     t->test.bundle = bundle_load(&config, error);
     return t->test.bundle ? 0 : -1;
 }
@@ -270,9 +279,9 @@ int loaded_test_load(struct loaded_test *t, bool system_env_by_default, struct e
 {
     struct test *test = &t->test;
     struct options env;
-    struct buf stdin_text = BUF_INIT(64 << 20);
     options_init(&env);
     module_table_init();
+    t->sources = sources_new();
     test->options = &t->options;
     test->registry = registry_new();
     test->bindings = &js_bindings;
@@ -290,13 +299,12 @@ int loaded_test_load(struct loaded_test *t, bool system_env_by_default, struct e
         result = check_type(t->cli.type.set ? &t->cli.type : &env.type, error);
     if (result == 0) {
         collect_env(t, &env, system_env_by_default);
-        result = load_bundle(t, &stdin_text, error);
+        result = load_bundle(t, error);
     }
     if (result == 0)
         result = run_init_code(t, &t->script_options, error);
     if (result == 0)
         result = consolidate(t, &t->script_options, &env, error);
-    buf_deinit(&stdin_text);
     options_deinit(&env);
     return result;
 }
@@ -409,6 +417,7 @@ void loaded_test_free(struct loaded_test *t)
     shared_arrays_free(test->shared_arrays);
     secrets_free(test->secrets);
     bundle_free(test->bundle);
+    sources_free(t->sources);
     if (test->registry)
         registry_free(test->registry);
     if (test->console_fd > 0)

@@ -12,6 +12,7 @@ struct loaded_test {
     /* The command line alone; the script's own; everything together. */
     struct options cli, script_options, options;
     struct plan *plan;
+    struct sources *sources; /* what the bundle is made of */
     struct arena arena;
     const char *script; /* as written */
     bool has_setup, has_teardown, has_handle_summary;

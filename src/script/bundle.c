@@ -3,11 +3,7 @@
 
 #include "base/check.h"
 #include "script/bundle_internal.h"
-#include "script/module_source.h"
 #include "script/module_url.h"
-
-#include <errno.h>
-#include <unistd.h>
 
 struct bundle_module *bundle_add(struct bundle *b, struct slice url)
 {
@@ -26,43 +22,16 @@ struct bundle_module *bundle_add(struct bundle *b, struct slice url)
 
 /* --- the main script -------------------------------------------------------------------------- */
 
-static void set_main_url(struct bundle *b)
-{
-    struct slice path = slice_of(b->config.path), cwd;
-    char *here = getcwd(NULL, 0);
-
-    cwd = path_join(&b->arena, slice_of(here), SLICE("."));
-    free(here);
-    b->main_dir = module_url_from_path(&b->arena, path_join(&b->arena, cwd, SLICE(".")));
-    if (!slice_ends(b->main_dir, SLICE("/"))) {
-        b->main_dir = slice_of(arena_printf(&b->arena, "%.*s/", SLICE_ARG(b->main_dir)));
-    }
-    if (slice_is(path, "-")) {
-        b->main = bundle_add(b, SLICE("file:///-"));
-        b->main->source = arena_copy(&b->arena, b->config.text);
-    } else if (slice_find(path, SLICE("://")) > 0) {
-        b->main = bundle_add(b, path);
-        b->main_dir = module_url_dir(b->main->url);
-    } else {
-        path = path_join(&b->arena, cwd, path);
-        b->main = bundle_add(b, module_url_from_path(&b->arena, path));
-        b->main_dir = module_url_dir(b->main->url);
-    }
-}
-
 static int load_main(struct bundle *b, struct error *error)
 {
-    struct slice path = slice_of(b->config.path);
+    const struct main_script *main = &b->config.main;
 
-    set_main_url(b);
-    if (!slice_is(path, "-") &&
-        module_read_source(&b->arena, &b->config, b->main->url, path, &b->main->source, error)) {
-        error->exit_code = EXIT_CODE_OTHER;
-        return -1;
+    if (slice_trim(main->text).len == 0) {
+        return error_set(error, EXIT_CODE_OTHER, "the script '%.*s' is empty",
+                         SLICE_ARG(main->origin));
     }
-    if (slice_trim(b->main->source).len == 0) {
-        return error_set(error, EXIT_CODE_OTHER, "the script '%s' is empty", b->config.path);
-    }
+    b->main = bundle_add(b, main->url);
+    b->main->source = main->text;
     bundle_compile(b, b->main);
     if (error_is_set(&b->main->error)) {
         error_move(error, &b->main->error);
@@ -78,7 +47,6 @@ struct bundle *bundle_load(const struct bundle_config *config, struct error *err
     b->config = *config;
     arena_init(&b->arena, 64 * 1024);
     map_init(&b->modules);
-    bundle_files_init(&b->files);
     if (load_main(b, error)) {
         bundle_free(b);
         return NULL;
@@ -94,7 +62,6 @@ void bundle_free(struct bundle *b)
         error_clear(&b->list[i]->error);
     free(b->list);
     map_deinit(&b->modules, NULL);
-    bundle_files_deinit(&b->files);
     arena_deinit(&b->arena);
     free(b);
 }
@@ -113,8 +80,8 @@ bool bundle_is_sealed(const struct bundle *b)
 
 int bundle_prefix_error(const struct bundle *b, struct error *error)
 {
-    return error_prefix(error, "could not initialize '%s': could not load JS test '%.*s': ",
-                        b->config.path, SLICE_ARG(b->main->url));
+    return error_prefix(error, "could not initialize '%.*s': could not load JS test '%.*s': ",
+                        SLICE_ARG(b->config.main.origin), SLICE_ARG(b->config.main.origin_url));
 }
 
 struct slice bundle_main_url(const struct bundle *b)
@@ -124,7 +91,7 @@ struct slice bundle_main_url(const struct bundle *b)
 
 struct slice bundle_main_dir(const struct bundle *b)
 {
-    return b->main_dir;
+    return b->config.main.dir;
 }
 
 const struct bundle_module *bundle_main(const struct bundle *b)
@@ -135,8 +102,8 @@ const struct bundle_module *bundle_main(const struct bundle *b)
 struct slice bundle_module_dir(const struct bundle *b, struct slice url)
 {
     /* A script from standard input sees the working directory. */
-    if (url.len == 0 || slice_is(url, "file:///-"))
-        return b->main_dir;
+    if (url.len == 0 || slice_eq(url, b->main->url))
+        return b->config.main.dir;
     return module_url_dir(url);
 }
 
@@ -148,31 +115,4 @@ const struct bundle_module *bundle_module_at(const struct bundle *b, uint32_t in
 const struct bundle_module *bundle_find(const struct bundle *b, struct slice url)
 {
     return map_get(&b->modules, url);
-}
-
-int bundle_open(struct bundle *b, struct slice dir, struct slice path, struct slice *out,
-                struct error *error)
-{
-    return bundle_files_open(&b->files, dir, path, b->sealed, out, error);
-}
-
-int bundle_read(struct bundle *b, struct slice path, struct slice *absolute, struct slice *out)
-{
-    const struct bundle_file *file = bundle_files_find(&b->files, b->main_dir, path, b->sealed);
-
-    *absolute = file ? file->path : SLICE("");
-    *out = file ? file->bytes : SLICE("");
-    return file ? file->code : -EPERM;
-}
-
-bool bundle_next_file(const struct bundle *b, size_t *at, struct slice *url, struct slice *bytes)
-{
-    if (*at < b->count) {
-        const struct bundle_module *m = b->list[(*at)++];
-
-        *url = m->url;
-        *bytes = module_url_is_native(m->url) ? SLICE("") : m->source;
-        return true;
-    }
-    return bundle_files_at(&b->files, (*at)++ - b->count, url, bytes);
 }

@@ -1,18 +1,19 @@
-/* A test's sources, compiled once: the main script, what it imports or requires, the files it
- * opens. Made on the control thread while the first VM runs the init code, then sealed; afterwards
- * every VM reads bytecode from it. Read-only and shared by all threads after bundle_seal. */
+/* A test's modules, compiled once: the main script and what it imports or requires. Made on the
+ * control thread while the first VM runs the init code, then sealed; afterwards every VM reads
+ * bytecode from it. Read-only and shared by all threads after bundle_seal. */
 #ifndef SCRIPT_BUNDLE_H
 #define SCRIPT_BUNDLE_H
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "base/slice.h"
+#include "script/main_script.h"
 
 struct bundle;
+struct sources; /* script/sources.h */
 
 struct bundle_config {
-    const char *path; /* of the main script as the person wrote it; "-": read from standard input */
-    struct slice text; /* with "-": the text */
+    struct sources *sources; /* borrowed; gets all that is read */
+    struct main_script main; /* its texts outlive the bundle */
 
     /* Whether a specifier ("k6", "k6/http", ...) names a native module. */
     bool (*is_native)(void *context, struct slice specifier);
@@ -28,8 +29,8 @@ struct bundle_config {
     void *context;
 };
 
-/* Reads the main script and compiles it and all its static imports. Errors in k6's words and exit
- * codes: no script, an empty one or a folder 255; a syntax error or a missing import 107. */
+/* Compiles the main script and all that it imports. Errors in k6's words and exit codes: an empty
+ * script 255; a syntax error or a missing import 107. */
 struct bundle *bundle_load(const struct bundle_config *config, struct error *error);
 void bundle_free(struct bundle *b);
 
@@ -41,7 +42,7 @@ void bundle_seal(struct bundle *b);
  * for what goes wrong before the test runs, except exceptions of the script. Returns -1. */
 int bundle_prefix_error(const struct bundle *b, struct error *error);
 
-struct slice bundle_main_url(const struct bundle *b); /* "file:///abs/script.js" or "file:///-" */
+struct slice bundle_main_url(const struct bundle *b);
 
 /* Folder that open() and the main script's imports start from: a URL that ends in '/'. */
 struct slice bundle_main_dir(const struct bundle *b);
@@ -55,9 +56,5 @@ int bundle_open(struct bundle *b, struct slice dir, struct slice path, struct sl
  * wrong: 0; -errno; -EPERM for a file that nobody opened before the bundle was sealed. *absolute is
  * its path, kept by the bundle, and empty with -EPERM. */
 int bundle_read(struct bundle *b, struct slice path, struct slice *absolute, struct slice *out);
-
-/* Walks the modules and files (for archives and `deps`): false at the end; start with *at = 0.
- * Native modules have no bytes. */
-bool bundle_next_file(const struct bundle *b, size_t *at, struct slice *url, struct slice *bytes);
 
 #endif

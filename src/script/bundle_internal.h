@@ -4,7 +4,6 @@
 
 #include "base/arena.h"
 #include "base/map.h"
-#include "script/bundle_file.h"
 #include "script/bundle_module.h"
 
 struct bundle {
@@ -13,9 +12,7 @@ struct bundle {
     struct map modules;          /* URL or name of a request -> struct bundle_module */
     struct bundle_module **list; /* in the order in which they came */
     uint32_t count, capacity;
-    struct bundle_files files; /* what open() has read */
     struct bundle_module *main;
-    struct slice main_dir;
     bool sealed;
 };
 

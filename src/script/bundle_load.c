@@ -101,7 +101,9 @@ static int check_json_import(struct bundle_module *m, const struct bundle_module
  * reported together at the end. */
 static int load_imports(struct bundle *b, struct bundle_module *m)
 {
-    struct module_request request = { .importer = m->url, .dir = bundle_module_dir(b, m->url) };
+    struct module_request request = { .sources = b->config.sources,
+                                      .importer = m->url,
+                                      .dir = bundle_module_dir(b, m->url) };
 
     for (uint32_t i = 0; i < m->code.imports.count; i++) {
         const struct bundle_module *imported;
@@ -125,7 +127,9 @@ static int load_imports(struct bundle *b, struct bundle_module *m)
  * a failure is told only then. */
 static void load_dynamic_imports(struct bundle *b, const struct bundle_module *m)
 {
-    struct module_request request = { .importer = m->url, .dir = bundle_module_dir(b, m->url) };
+    struct module_request request = { .sources = b->config.sources,
+                                      .importer = m->url,
+                                      .dir = bundle_module_dir(b, m->url) };
 
     for (uint32_t i = 0; i < m->code.dynamic_imports.count; i++) {
         struct error error = { 0 };
@@ -181,7 +185,8 @@ const struct bundle_module *bundle_resolve(struct bundle *b, struct slice import
                                            struct slice specifier, enum module_use use,
                                            struct error *error)
 {
-    struct module_request request = { importer, bundle_module_dir(b, importer), specifier, use };
+    struct module_request request = { b->config.sources, importer, bundle_module_dir(b, importer),
+                                      specifier, use };
     struct bundle_module *m = NULL;
     struct arena scratch;
     struct slice name;

@@ -2,8 +2,6 @@
 
 #include "base/check.h"
 
-#include <sys/stat.h>
-
 /* In the order in which they are tried. */
 static const char *const endings[] = { ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".json" };
 
@@ -16,27 +14,11 @@ static const struct {
     { ".cjs", ".cts" },
 };
 
-static mode_t kind_of(struct slice path)
+/* Takes the path if it is there and no folder. */
+static bool take(const struct sources *sources, struct slice path, struct slice *found,
+                 struct buf *tried)
 {
-    char *name = slice_dup(path);
-    struct stat info;
-    mode_t kind = stat(name, &info) == 0 ? info.st_mode & S_IFMT : 0;
-
-    free(name);
-    return kind;
-}
-
-bool module_file_is_folder(struct slice path)
-{
-    return kind_of(path) == S_IFDIR;
-}
-
-/* Takes the path if it is there and no folder: a pipe is as good as a file. */
-static bool take(struct slice path, struct slice *found, struct buf *tried)
-{
-    mode_t kind = kind_of(path);
-
-    if (kind == 0 || kind == S_IFDIR) {
+    if (sources_kind(sources, path) != SOURCE_FILE) {
         buf_printf(tried, tried->len ? ", %.*s" : "%.*s", SLICE_ARG(path));
         return false;
     }
@@ -44,25 +26,25 @@ static bool take(struct slice path, struct slice *found, struct buf *tried)
     return true;
 }
 
-bool module_file_find(struct arena *arena, struct slice path, struct slice *found,
-                      struct buf *tried)
+bool module_file_find(const struct sources *sources, struct arena *arena, struct slice path,
+                      struct slice *found, struct buf *tried)
 {
-    if (take(path, found, tried))
+    if (take(sources, path, found, tried))
         return true;
     for (size_t i = 0; i < ARRAY_LEN(typescript); i++) {
         if (slice_ends(path, slice_of(typescript[i].compiled))) {
             struct slice stem = slice_sub(path, 0, path.len - strlen(typescript[i].compiled));
             char *name = arena_printf(arena, "%.*s%s", SLICE_ARG(stem), typescript[i].source);
 
-            if (take(slice_of(name), found, tried))
+            if (take(sources, slice_of(name), found, tried))
                 return true;
         }
     }
     for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
         if (slice_ends(path, SLICE("/")))
             break;
-        if (take(slice_of(arena_printf(arena, "%.*s%s", SLICE_ARG(path), endings[i])), found,
-                 tried)) {
+        if (take(sources, slice_of(arena_printf(arena, "%.*s%s", SLICE_ARG(path), endings[i])),
+                 found, tried)) {
             return true;
         }
     }

@@ -3,14 +3,12 @@
 #ifndef SCRIPT_MODULE_FILE_H
 #define SCRIPT_MODULE_FILE_H
 
-#include "base/arena.h"
 #include "base/buf.h"
+#include "script/sources.h"
 
 /* Finds the file for an absolute path: the path itself, else with an ending that JavaScript files
  * have. Each path that is looked at is added to `tried`, "a, b". False where there is none. */
-bool module_file_find(struct arena *arena, struct slice path, struct slice *found,
-                      struct buf *tried);
-
-bool module_file_is_folder(struct slice path);
+bool module_file_find(const struct sources *sources, struct arena *arena, struct slice path,
+                      struct slice *found, struct buf *tried);
 
 #endif

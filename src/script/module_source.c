@@ -79,16 +79,17 @@ static int no_package(struct arena *arena, const struct module_request *request,
 }
 
 /* A file of a package may stand for another one. */
-static int take_file(struct arena *arena, struct slice path, struct slice *url, struct error *error)
+static int take_file(struct sources *sources, struct arena *arena, struct slice path,
+                     struct slice *url, struct error *error)
 {
     struct buf tried = BUF_INIT(BUF_UNLIMITED);
     enum browser_choice choice = BROWSER_SAME;
     struct slice other = path, dir = path;
 
     if (is_in_package(path) && path_up(&dir))
-        choice = package_browser_choice(arena, dir, path, &other, error);
+        choice = package_browser_choice(sources, arena, dir, path, &other, error);
     if (choice == BROWSER_OTHER)
-        module_file_find(arena, other, &other, &tried);
+        module_file_find(sources, arena, other, &other, &tried);
     buf_deinit(&tried);
     *url = choice == BROWSER_NOTHING ? slice_of(EMPTY_MODULE) : module_url_from_path(arena, other);
     return choice == BROWSER_ERROR ? -1 : 0;
@@ -104,7 +105,7 @@ static int locate_package(struct arena *arena, const struct module_request *requ
 
     dir = path_join(arena, dir, SLICE("."));
     if (is_in_package(dir))
-        choice = package_browser_choice(arena, dir, name, &name, error);
+        choice = package_browser_choice(request->sources, arena, dir, name, &name, error);
     if (choice == BROWSER_ERROR)
         return -1;
     if (choice == BROWSER_NOTHING || slice_starts(name, SLICE("/"))) {
@@ -112,10 +113,10 @@ static int locate_package(struct arena *arena, const struct module_request *requ
                                          : module_url_from_path(arena, name);
         return 0;
     }
-    rc = node_package_find(arena, dir, name, request->use, &path, &tried, error);
+    rc = node_package_find(request->sources, arena, dir, name, request->use, &path, &tried, error);
     buf_deinit(&tried);
     if (rc > 0)
-        return take_file(arena, path, url, error);
+        return take_file(request->sources, arena, path, url, error);
     return rc < 0 ? -1 : no_package(arena, request, error);
 }
 
@@ -132,15 +133,16 @@ static int locate_file(struct arena *arena, const struct module_request *request
 {
     struct buf tried = BUF_INIT(BUF_UNLIMITED);
     struct slice path = module_url_to_path(arena, name), found;
-    int rc = module_file_find(arena, path, &found, &tried);
+    int rc = module_file_find(request->sources, arena, path, &found, &tried);
 
-    if (rc == 0 && module_file_is_folder(path))
-        rc = node_folder_find(arena, path, request->use, &found, &tried, error);
+    if (rc == 0 && sources_kind(request->sources, path) == SOURCE_FOLDER) {
+        rc = node_folder_find(request->sources, arena, path, request->use, &found, &tried, error);
+    }
     if (rc == 0)
         rc = no_file(request, &tried, error);
     buf_deinit(&tried);
     if (rc < 0 || is_in_package(path) || !slice_eq(found, path))
-        return rc < 0 ? -1 : take_file(arena, found, url, error);
+        return rc < 0 ? -1 : take_file(request->sources, arena, found, url, error);
     *url = name; /* as it was written, escapes included */
     return 0;
 }
@@ -161,10 +163,17 @@ int module_locate(struct arena *arena, const struct module_request *request, str
 static int fetch(struct arena *arena, const struct bundle_config *config, struct slice url,
                  struct slice specifier, struct slice *text, struct error *error)
 {
+    const struct source *known = sources_find(config->sources, url);
     struct buf body = BUF_INIT(BUF_UNLIMITED);
     struct error cause = { 0 };
-    int rc = config->fetch ? config->fetch(config->context, url, &body, &cause)
-                           : error_set(&cause, EXIT_CODE_SCRIPT_EXCEPTION, "not supported");
+    int rc;
+
+    if (known) {
+        *text = known->bytes;
+        return 0;
+    }
+    rc = config->fetch ? config->fetch(config->context, url, &body, &cause)
+                       : error_set(&cause, EXIT_CODE_SCRIPT_EXCEPTION, "not supported");
 
     if (rc) {
         error_set(error, EXIT_CODE_SCRIPT_EXCEPTION,
@@ -175,6 +184,7 @@ static int fetch(struct arena *arena, const struct bundle_config *config, struct
             error_hint(error, "%s", cause.hint);
     } else {
         *text = arena_copy(arena, buf_slice(&body));
+        sources_put(config->sources, url, *text);
     }
     error_clear(&cause);
     buf_deinit(&body);
@@ -205,15 +215,16 @@ static struct slice without_process(struct arena *arena, struct slice text)
 int module_read_source(struct arena *arena, const struct bundle_config *config, struct slice url,
                        struct slice specifier, struct slice *text, struct error *error)
 {
+    const struct source *file;
     struct slice path;
     int rc;
 
     if (slice_starts(url, SLICE("https://")))
         return fetch(arena, config, url, specifier, text, error);
     path = module_url_to_path(arena, url);
-    rc = file_read(arena, path, text);
-    if (rc == 0 && is_in_package(path))
-        *text = without_process(arena, *text);
+    file = sources_read(config->sources, path);
+    rc = file->code;
+    *text = is_in_package(path) ? without_process(arena, file->bytes) : file->bytes;
     if (rc == -ENOENT || rc == -ENOTDIR)
         return error_set(error, EXIT_CODE_SCRIPT_EXCEPTION, MISSING_FILE, SLICE_ARG(specifier));
     if (rc) {

@@ -2,12 +2,11 @@
 #ifndef SCRIPT_MODULE_SOURCE_H
 #define SCRIPT_MODULE_SOURCE_H
 
-#include "base/arena.h"
-#include "base/error.h"
 #include "script/bundle.h"
 #include "script/node_package.h"
 
 struct module_request {
+    struct sources *sources;
     struct slice importer; /* URL of the module that asks */
     struct slice dir;      /* the folder that its names start from: a URL that ends in '/' */
     struct slice specifier;

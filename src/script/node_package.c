@@ -6,9 +6,6 @@
 #include "script/package_exports.h"
 #include "script/package_manifest.h"
 
-#include <limits.h>
-#include <stdlib.h>
-
 static const char *const node_modules[] = {
     "assert",
     "async_hooks",
@@ -50,6 +47,7 @@ static const char *const node_modules[] = {
 
 /* What a lookup carries along. */
 struct lookup {
+    struct sources *sources;
     struct arena *arena;
     enum module_use use;
     struct buf *tried;
@@ -80,21 +78,11 @@ bool node_has_module(struct slice specifier)
 /* --- entries --------------------------------------------------------------------------------- */
 
 /* Links are followed, since what a package imports lies beside where it really is. */
-static struct slice real_path(struct arena *arena, struct slice path)
-{
-    char *name = slice_dup(path), *real = realpath(name, NULL);
-    struct slice result = real ? arena_copy(arena, slice_of(real)) : path;
-
-    free(real);
-    free(name);
-    return result;
-}
-
 static bool find_file(struct lookup *look, struct slice path, struct slice *found)
 {
-    if (!module_file_find(look->arena, path, found, look->tried))
+    if (!module_file_find(look->sources, look->arena, path, found, look->tried))
         return false;
-    *found = real_path(look->arena, *found);
+    *found = sources_real_path(look->sources, look->arena, *found);
     return true;
 }
 
@@ -124,7 +112,7 @@ static bool find_main(struct lookup *look, struct slice folder, const json_t *ma
 static int folder_entry(struct lookup *look, struct slice folder, struct slice *path)
 {
     json_t *manifest = NULL;
-    int rc = package_manifest_read(look->arena, folder, &manifest, look->error);
+    int rc = package_manifest_read(look->sources, look->arena, folder, &manifest, look->error);
 
     if (rc >= 0)
         rc = find_main(look, folder, manifest, path);
@@ -163,8 +151,8 @@ static int find_target(struct lookup *look, struct slice specifier, struct slice
         return find_file(look, file, path) ? 1 : missing_file(look, specifier, folder);
     }
     if (rc > 0 && key.ptr[0] == '#') {
-        rc = node_package_find(look->arena, folder, target, look->use, path, look->tried,
-                               look->error);
+        rc = node_package_find(look->sources, look->arena, folder, target, look->use, path,
+                               look->tried, look->error);
         return rc == 0 ? missing_file(look, specifier, folder) : rc;
     }
     error_set(look->error, EXIT_CODE_SCRIPT_EXCEPTION,
@@ -200,7 +188,7 @@ static int find_in_package(struct lookup *look, struct slice specifier, struct s
 {
     json_t *manifest = NULL;
     const json_t *exports;
-    int rc = package_manifest_read(look->arena, folder, &manifest, look->error);
+    int rc = package_manifest_read(look->sources, look->arena, folder, &manifest, look->error);
 
     if (rc < 0)
         return -1;
@@ -229,8 +217,9 @@ static int find_package(struct lookup *look, struct slice dir, struct slice spec
 
         if (slice_ends(dir, SLICE("/node_modules")))
             continue;
-        if (module_file_is_folder(folder)) {
-            return find_in_package(look, specifier, real_path(look->arena, folder), key, path);
+        if (sources_kind(look->sources, folder) == SOURCE_FOLDER) {
+            return find_in_package(
+                look, specifier, sources_real_path(look->sources, look->arena, folder), key, path);
         }
         if (find_file(look, folder, path) && slice_is(key, "."))
             return 1;
@@ -243,7 +232,7 @@ static int find_internal(struct lookup *look, struct slice dir, struct slice spe
                          struct slice *path)
 {
     json_t *manifest;
-    int rc = package_manifest_nearest(look->arena, &dir, &manifest, look->error);
+    int rc = package_manifest_nearest(look->sources, look->arena, &dir, &manifest, look->error);
 
     if (rc > 0) {
         rc = find_target(look, specifier, dir, json_object_get(manifest, "imports"), specifier,
@@ -253,20 +242,21 @@ static int find_internal(struct lookup *look, struct slice dir, struct slice spe
     return rc;
 }
 
-int node_package_find(struct arena *arena, struct slice dir, struct slice specifier,
-                      enum module_use use, struct slice *path, struct buf *tried,
-                      struct error *error)
+int node_package_find(struct sources *sources, struct arena *arena, struct slice dir,
+                      struct slice specifier, enum module_use use, struct slice *path,
+                      struct buf *tried, struct error *error)
 {
-    struct lookup look = { arena, use, tried, error };
+    struct lookup look = { sources, arena, use, tried, error };
 
     return specifier.ptr[0] == '#' ? find_internal(&look, dir, specifier, path)
                                    : find_package(&look, dir, specifier, path);
 }
 
-int node_folder_find(struct arena *arena, struct slice folder, enum module_use use,
-                     struct slice *path, struct buf *tried, struct error *error)
+int node_folder_find(struct sources *sources, struct arena *arena, struct slice folder,
+                     enum module_use use, struct slice *path, struct buf *tried,
+                     struct error *error)
 {
-    struct lookup look = { arena, use, tried, error };
+    struct lookup look = { sources, arena, use, tried, error };
 
     return folder_entry(&look, folder, path);
 }

@@ -4,9 +4,9 @@
 #ifndef SCRIPT_NODE_PACKAGE_H
 #define SCRIPT_NODE_PACKAGE_H
 
-#include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "script/sources.h"
 
 enum module_use {
     USE_IMPORT,
@@ -20,14 +20,15 @@ bool node_package_is_specifier(struct slice specifier);
 /* The file that the specifier means in a module of the folder `dir` (an absolute path): 1 with its
  * real path, which lasts as long as the arena; 0 if there is no such package, with the folders that
  * were looked at in `tried`; -1 with the error if there is one which doesn't have this file. */
-int node_package_find(struct arena *arena, struct slice dir, struct slice specifier,
-                      enum module_use use, struct slice *path, struct buf *tried,
-                      struct error *error);
+int node_package_find(struct sources *sources, struct arena *arena, struct slice dir,
+                      struct slice specifier, enum module_use use, struct slice *path,
+                      struct buf *tried, struct error *error);
 
 /* The file that a folder stands for ("./lib" with lib/index.js or lib/package.json in it): as
  * above. */
-int node_folder_find(struct arena *arena, struct slice folder, enum module_use use,
-                     struct slice *path, struct buf *tried, struct error *error);
+int node_folder_find(struct sources *sources, struct arena *arena, struct slice folder,
+                     enum module_use use, struct slice *path, struct buf *tried,
+                     struct error *error);
 
 /* Whether Node.js has a module of this name ("fs", "node:path"). */
 bool node_has_module(struct slice specifier);

@@ -35,13 +35,14 @@ static enum browser_choice choose(struct arena *arena, struct slice folder, cons
     return BROWSER_SAME;
 }
 
-enum browser_choice package_browser_choice(struct arena *arena, struct slice dir, struct slice name,
-                                           struct slice *other, struct error *error)
+enum browser_choice package_browser_choice(struct sources *sources, struct arena *arena,
+                                           struct slice dir, struct slice name, struct slice *other,
+                                           struct error *error)
 {
     enum browser_choice choice = BROWSER_SAME;
     struct slice folder = dir;
     json_t *manifest;
-    int rc = package_manifest_nearest(arena, &folder, &manifest, error);
+    int rc = package_manifest_nearest(sources, arena, &folder, &manifest, error);
 
     if (rc > 0)
         choice = choose(arena, folder, manifest, name, other);

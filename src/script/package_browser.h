@@ -3,8 +3,8 @@
 #ifndef SCRIPT_PACKAGE_BROWSER_H
 #define SCRIPT_PACKAGE_BROWSER_H
 
-#include "base/arena.h"
 #include "base/error.h"
+#include "script/sources.h"
 
 enum browser_choice {
     BROWSER_ERROR = -1,
@@ -15,7 +15,8 @@ enum browser_choice {
 
 /* `name` is what a module of the folder `dir` imports: an absolute path or the name of a package.
  * `other` is again one of these. */
-enum browser_choice package_browser_choice(struct arena *arena, struct slice dir, struct slice name,
-                                           struct slice *other, struct error *error);
+enum browser_choice package_browser_choice(struct sources *sources, struct arena *arena,
+                                           struct slice dir, struct slice name, struct slice *other,
+                                           struct error *error);
 
 #endif

@@ -1,18 +1,18 @@
 #include "script/package_manifest.h"
 
-#include "base/file.h"
 #include "script/module_url.h"
 
-int package_manifest_read(struct arena *arena, struct slice folder, json_t **manifest,
-                          struct error *error)
+int package_manifest_read(struct sources *sources, struct arena *arena, struct slice folder,
+                          json_t **manifest, struct error *error)
 {
-    struct slice path = path_join(arena, folder, SLICE("package.json")), text;
+    struct slice path = path_join(arena, folder, SLICE("package.json"));
+    const struct source *file = sources_read(sources, path);
     json_error_t wrong;
 
     *manifest = NULL;
-    if (file_read(arena, path, &text))
+    if (file->code)
         return 0;
-    *manifest = json_loadb(text.ptr, text.len, 0, &wrong);
+    *manifest = json_loadb(file->bytes.ptr, file->bytes.len, 0, &wrong);
     if (!*manifest) {
         return error_set(error, EXIT_CODE_SCRIPT_EXCEPTION, "%.*s:%d:%d: %s", SLICE_ARG(path),
                          wrong.line, wrong.column, wrong.text);
@@ -20,13 +20,13 @@ int package_manifest_read(struct arena *arena, struct slice folder, json_t **man
     return 1;
 }
 
-int package_manifest_nearest(struct arena *arena, struct slice *folder, json_t **manifest,
-                             struct error *error)
+int package_manifest_nearest(struct sources *sources, struct arena *arena, struct slice *folder,
+                             json_t **manifest, struct error *error)
 {
     int rc;
 
     do {
-        rc = package_manifest_read(arena, *folder, manifest, error);
+        rc = package_manifest_read(sources, arena, *folder, manifest, error);
     } while (rc == 0 && path_up(folder));
     return rc;
 }

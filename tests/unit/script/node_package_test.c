@@ -138,7 +138,6 @@ static void links(void **state)
         "main.js", "export default 0", "store/a/node_modules/a/index.js",
         "export { default } from 'b'", "store/a/node_modules/b/index.js", "export default 'linked'",
         "use.js", "export { default as b } from 'a'", NULL);
-    struct bundle_config config = { 0 };
     char path[128], target[128];
 
     snprintf(path, sizeof(path), "%s/node_modules", t->dir);
@@ -146,10 +145,7 @@ static void links(void **state)
     snprintf(path, sizeof(path), "%s/node_modules/a", t->dir);
     snprintf(target, sizeof(target), "%s/store/a/node_modules/a", t->dir);
     assert_int_equal(symlink(target, path), 0);
-    snprintf(path, sizeof(path), "%s/use.js", t->dir);
-    bundle_free(t->bundle);
-    config.path = path;
-    t->bundle = bundle_load(&config, &t->error);
+    script_test_load(t, "use.js");
     if (!t->bundle)
         fail_msg("%s", t->error.text);
     script_test_free(t);

@@ -163,20 +163,25 @@ static struct script_test *make(void)
     log_configure(&quiet);
     snprintf(t->dir, sizeof(t->dir), "/tmp/script_test_XXXXXX");
     assert_non_null(mkdtemp(t->dir));
+    arena_init(&t->arena, 1024);
+    t->sources = sources_new();
     vm_exception_init(&t->exception);
     buf_init(&t->console, BUF_UNLIMITED);
     return t;
 }
 
-static void load(struct script_test *t)
+void script_test_load(struct script_test *t, const char *name)
 {
-    char path[128];
     struct bundle_config config = {
-        .path = path, .is_native = is_native, .built_in = built_in, .fetch = fetch
+        .sources = t->sources, .is_native = is_native, .built_in = built_in, .fetch = fetch
     };
+    struct slice path;
 
-    snprintf(path, sizeof(path), "%s/main.js", t->dir);
-    t->bundle = bundle_load(&config, &t->error);
+    bundle_free(t->bundle);
+    t->bundle = NULL;
+    path = slice_of(arena_printf(&t->arena, "%s/%s", t->dir, name));
+    if (main_script_read(&config, &t->arena, path, SLICE(""), &config.main, &t->error) == 0)
+        t->bundle = bundle_load(&config, &t->error);
 }
 
 struct script_test *script_test_new(const char *name, ...)
@@ -188,7 +193,7 @@ struct script_test *script_test_new(const char *name, ...)
     for (; name; name = va_arg(files, const char *))
         write_file(t->dir, name, va_arg(files, const char *));
     va_end(files);
-    load(t);
+    script_test_load(t, "main.js");
     return t;
 }
 
@@ -227,6 +232,8 @@ void script_test_free(struct script_test *t)
 
     vm_free(t->vm);
     bundle_free(t->bundle);
+    sources_free(t->sources);
+    arena_deinit(&t->arena);
     vm_exception_deinit(&t->exception);
     buf_deinit(&t->console);
     error_clear(&t->error);

@@ -15,13 +15,16 @@
 #include "loop/loop.h"
 #include "script/event_loop.h"
 #include "script/native_module.h"
+#include "script/sources.h"
 #include "script/value.h"
 #include "script/vm.h"
 
 #include <stdlib.h>
 
 struct script_test {
-    char dir[64];          /* where the files are; the main script is "main.js" */
+    char dir[64]; /* where the files are; the main script is "main.js" */
+    struct arena arena;
+    struct sources *sources;
     struct bundle *bundle; /* NULL if it can't be loaded: see error */
     struct error error;
     struct vm *vm; /* NULL before the first script_test_vm */
@@ -40,6 +43,9 @@ void run_on_fiber(void **test);
 
 /* Writes the files (name, text, name, text, ..., NULL) and loads the bundle of "main.js". */
 struct script_test *script_test_new(const char *name, ...) __attribute__((sentinel));
+
+/* Loads the bundle again, of this file. */
+void script_test_load(struct script_test *t, const char *name);
 
 /* The usual case: one script, loaded, its init code run. */
 struct script_test *script_test_run(const char *text);
