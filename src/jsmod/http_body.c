@@ -1,9 +1,11 @@
 #include "jsmod/http_body.h"
 
+#include "jsmod/form_data.h"
 #include "jsmod/form_encode.h"
 #include "jsmod/go_value.h"
 #include "jsmod/http_file.h"
 #include "jsmod/multipart.h"
+#include "jsmod/url_search_params.h"
 
 static int read_form(JSContext *ctx, JSValueConst object, struct arena *arena,
                      struct http_call *call)
@@ -29,10 +31,22 @@ static int find_file(void *context, JSContext *ctx, struct slice name, JSValueCo
     return 0;
 }
 
+/* Takes the text. */
+static int take_form(struct http_call *call, struct arena *arena, struct buf *text,
+                     struct slice type)
+{
+    call->has_body = true;
+    call->body = arena_copy(arena, buf_slice(text));
+    http_headers_set(&call->headers, arena, SLICE("Content-Type"), type);
+    buf_deinit(text);
+    return 0;
+}
+
 int http_body_read(JSContext *ctx, JSValueConst body, struct arena *arena, struct http_call *call,
                    const char **why)
 {
     struct slice bytes;
+    struct buf text = BUF_INIT(BUF_UNLIMITED);
     if (value_is_nullish(body))
         return 0;
     if (JS_IsString(body)) {
@@ -48,6 +62,14 @@ int http_body_read(JSContext *ctx, JSValueConst body, struct arena *arena, struc
     if (!JS_IsObject(body) || JS_IsArray(ctx, body) == 1 || JS_IsFunction(ctx, body)) {
         *why = arena_printf(arena, "unknown request body type %s", go_type_name(ctx, body));
         return 1;
+    }
+    if (url_search_params_append(body, &text))
+        return take_form(call, arena, &text, SLICE("application/x-www-form-urlencoded"));
+    if (form_data_is(body)) {
+        struct slice type;
+        int rc = form_data_append(ctx, body, arena, &text, &type);
+        take_form(call, arena, &text, type);
+        return rc;
     }
     if (http_is_file(body)) {
         *why = "unknown request body type http.FileData";

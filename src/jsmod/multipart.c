@@ -8,12 +8,6 @@
 
 enum { BOUNDARY_BYTES = 30 }; /* as Go's mime/multipart: 60 hex digits */
 
-struct writer {
-    struct buf out;
-    struct arena *arena;
-    struct slice boundary;
-};
-
 static struct slice make_boundary(struct arena *arena)
 {
     char bytes[BOUNDARY_BYTES];
@@ -42,7 +36,7 @@ static void append_quoted(struct buf *out, struct slice text)
     }
 }
 
-static void begin_part(struct writer *w, struct slice name)
+static void begin_part(struct multipart *w, struct slice name)
 {
     buf_printf(&w->out, "--%.*s\r\nContent-Disposition: form-data; name=\"",
                SLICE_ARG(w->boundary));
@@ -50,7 +44,7 @@ static void begin_part(struct writer *w, struct slice name)
     buf_append_char(&w->out, '"');
 }
 
-static int write_file(struct writer *w, JSContext *ctx, struct slice name, JSValueConst value)
+int multipart_add_file(struct multipart *w, JSContext *ctx, struct slice name, JSValueConst value)
 {
     struct file_data file;
     if (http_file_read(ctx, value, w->arena, &file) != 0)
@@ -64,31 +58,50 @@ static int write_file(struct writer *w, JSContext *ctx, struct slice name, JSVal
     return 0;
 }
 
-static int write_member(void *context, JSContext *ctx, struct slice name, JSValueConst value)
+void multipart_add_text(struct multipart *w, struct slice name, struct slice text)
 {
-    struct writer *w = context;
-    if (http_is_file(value))
-        return write_file(w, ctx, name, value);
     begin_part(w, name);
     buf_append_str(&w->out, "\r\n\r\n");
-    go_value_append(ctx, value, &w->out);
+    buf_append_slice(&w->out, text);
     buf_append_str(&w->out, "\r\n");
+}
+
+void multipart_begin(struct multipart *w, struct arena *arena)
+{
+    *w = (struct multipart){ .out = BUF_INIT(BUF_UNLIMITED),
+                             .arena = arena,
+                             .boundary = make_boundary(arena) };
+}
+
+struct slice multipart_end(struct multipart *w)
+{
+    buf_printf(&w->out, "--%.*s--\r\n", SLICE_ARG(w->boundary));
+    return slice_of(
+        arena_printf(w->arena, "multipart/form-data; boundary=%.*s", SLICE_ARG(w->boundary)));
+}
+
+static int write_member(void *context, JSContext *ctx, struct slice name, JSValueConst value)
+{
+    struct multipart *w = context;
+    if (http_is_file(value))
+        return multipart_add_file(w, ctx, name, value);
+    struct buf text = BUF_INIT(BUF_UNLIMITED);
+    go_value_append(ctx, value, &text);
+    multipart_add_text(w, name, buf_slice(&text));
+    buf_deinit(&text);
     return 0;
 }
 
 int multipart_read(JSContext *ctx, JSValueConst object, struct arena *arena, struct http_call *call)
 {
-    struct writer w = { .out = BUF_INIT(BUF_UNLIMITED),
-                        .arena = arena,
-                        .boundary = make_boundary(arena) };
+    struct multipart w;
+    multipart_begin(&w, arena);
     int result = value_each(ctx, object, write_member, &w);
-    buf_printf(&w.out, "--%.*s--\r\n", SLICE_ARG(w.boundary));
+    struct slice type = multipart_end(&w);
     if (result == 0) {
         call->has_body = true;
         call->body = arena_copy(arena, buf_slice(&w.out));
-        http_headers_set(&call->headers, arena, SLICE("Content-Type"),
-                         slice_of(arena_printf(arena, "multipart/form-data; boundary=%.*s",
-                                               SLICE_ARG(w.boundary))));
+        http_headers_set(&call->headers, arena, SLICE("Content-Type"), type);
     }
     buf_deinit(&w.out);
     return result;

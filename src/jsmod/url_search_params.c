@@ -5,8 +5,8 @@
 #include "jsmod/binding.h"
 #include "jsmod/bytes.h"
 #include "jsmod/classes.h"
-#include "jsmod/iterate.h"
 #include "jsmod/pair_iterator.h"
+#include "jsmod/pair_list.h"
 #include "proto/param_list.h"
 
 struct search_params {
@@ -66,68 +66,10 @@ bool url_search_params_append(JSValueConst value, struct buf *out)
 
 /* --- construction ----------------------------------------------------------------------------- */
 
-static int add_pair(JSContext *ctx, struct param_list *list, JSValueConst name, JSValueConst value)
+static int add_pair(void *context, JSContext *ctx, struct slice name, struct slice value)
 {
-    struct bytes_arg texts[2];
-    if (string_arg_read(ctx, name, &texts[0]) != 0)
-        return -1;
-    int rc = string_arg_read(ctx, value, &texts[1]);
-    if (rc == 0) {
-        param_list_append(list, texts[0].bytes, texts[1].bytes);
-        bytes_arg_deinit(&texts[1]);
-    }
-    bytes_arg_deinit(&texts[0]);
-    return rc;
-}
-
-/* The two items of a pair. */
-struct pair {
-    JSValue items[2];
-    int count;
-};
-
-static int add_item(void *context, JSContext *ctx, JSValueConst item)
-{
-    struct pair *pair = context;
-    if (pair->count < 2)
-        pair->items[pair->count] = JS_DupValue(ctx, item);
-    pair->count++;
+    param_list_append(context, name, value);
     return 0;
-}
-
-static int add_entry(void *context, JSContext *ctx, JSValueConst entry)
-{
-    struct pair pair = { { JS_UNDEFINED, JS_UNDEFINED }, 0 };
-    int rc = iterate(ctx, entry, add_item, &pair);
-    if (rc == 0 && pair.count != 2) {
-        JS_ThrowTypeError(ctx, "a pair of URLSearchParams has %d items", pair.count);
-        rc = -1;
-    }
-    if (rc == 0)
-        rc = add_pair(ctx, context, pair.items[0], pair.items[1]);
-    JS_FreeValue(ctx, pair.items[0]);
-    JS_FreeValue(ctx, pair.items[1]);
-    return rc;
-}
-
-static int add_member(void *context, JSContext *ctx, struct slice key, JSValueConst value)
-{
-    struct bytes_arg text;
-    if (string_arg_read(ctx, value, &text) != 0)
-        return -1;
-    param_list_append(context, key, text.bytes);
-    bytes_arg_deinit(&text);
-    return 0;
-}
-
-static int read_object(JSContext *ctx, JSValueConst init, struct param_list *list)
-{
-    JSValue method = iterator_method(ctx, init);
-    int rc = JS_IsException(method)     ? -1
-             : value_is_nullish(method) ? value_each(ctx, init, add_member, list)
-                                        : iterate_with(ctx, init, method, add_entry, list);
-    JS_FreeValue(ctx, method);
-    return rc;
 }
 
 static int read_init(JSContext *ctx, JSValueConst init, struct param_list *list)
@@ -136,7 +78,7 @@ static int read_init(JSContext *ctx, JSValueConst init, struct param_list *list)
     if (JS_IsUndefined(init))
         return 0;
     if (JS_IsObject(init))
-        return read_object(ctx, init, list);
+        return pairs_read(ctx, init, add_pair, list);
     if (string_arg_read(ctx, init, &text) != 0)
         return -1;
     bool has_mark = slice_starts(text.bytes, SLICE("?"));

@@ -6,6 +6,11 @@
 #include "jsmod/dom_exception.h"
 #include "jsmod/event.h"
 #include "jsmod/event_target.h"
+#include "jsmod/fetch.h"
+#include "jsmod/fetch_request.h"
+#include "jsmod/fetch_response.h"
+#include "jsmod/form_data.h"
+#include "jsmod/headers.h"
 #include "jsmod/performance.h"
 #include "jsmod/structured_clone.h"
 #include "jsmod/text_encoding.h"
@@ -40,6 +45,10 @@ const JSCFunctionListEntry web_globals[] = {
     CLASS_DEF("DOMException", dom_exception_constructor),
     CLASS_DEF("Event", event_constructor),
     CLASS_DEF("EventTarget", event_target_constructor),
+    CLASS_DEF("FormData", form_data_constructor),
+    CLASS_DEF("Headers", headers_constructor),
+    CLASS_DEF("Request", fetch_request_constructor),
+    CLASS_DEF("Response", fetch_response_constructor),
     CLASS_DEF("TextDecoder", text_decoder_constructor),
     CLASS_DEF("TextEncoder", text_encoder_constructor),
     CLASS_DEF("URL", url_constructor),
@@ -48,6 +57,7 @@ const JSCFunctionListEntry web_globals[] = {
     JS_CFUNC_DEF("btoa", 1, web_btoa),
     OBJECT_DEF("crypto", webcrypto_object),
     OBJECT_DEF("performance", performance_object),
+    JS_CFUNC_DEF("fetch", 1, fetch),
     JS_CFUNC_DEF("queueMicrotask", 1, queue_microtask),
     JS_CFUNC_DEF("structuredClone", 1, structured_clone),
 };

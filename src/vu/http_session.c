@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/clock.h"
+#include "loop/fiber.h"
 #include "proto/content_coding.h"
 #include "proto/http_client.h"
 #include "proto/http_follow.h"
@@ -194,6 +195,10 @@ void http_session_run(struct vu *vu, const struct http_call *call, struct tagset
                                                                : NEVER_NS;
     http_follow(&follow, &request, deadline_ns, arena, &exchange, &followed);
     out->request_cookies = followed.cookies;
+    if (exchange.failure.code == NET_ERR_CANCELLED && call->abandoned && *call->abandoned) {
+        fiber_uncancel(fiber_self()); /* the VU goes on */
+        net_fail(&exchange.failure, NET_ERR_GENERIC, "the request was aborted");
+    }
     if (exchange.failure.code == NET_ERR_CANCELLED || vu_is_interrupted(vu)) {
         out->cancelled = true;
         tagset_unref(held);

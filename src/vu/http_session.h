@@ -51,6 +51,8 @@ struct http_call {
     enum http_response_type response_type;
     enum http_auth auth;
     bool throws;
+    const bool *abandoned; /* true: its fiber was cancelled for this call alone, which has failed;
+                              NULL where that can't be */
     const struct status_set
         *expected; /* NULL: no responseCallback, so neither tag nor http_req_failed */
 };

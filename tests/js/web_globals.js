@@ -3,8 +3,8 @@
 import { refused, same, verdict } from './lib/known.js';
 import { shadowing } from './modules/shadows.js';
 
-const classes = ['AbortController', 'AbortSignal', 'CustomEvent', 'DOMException', 'Event', 'EventTarget', 'TextDecoder', 'TextEncoder', 'URL', 'URLSearchParams'];
-const functions = ['atob', 'btoa', 'queueMicrotask', 'structuredClone'];
+const classes = ['AbortController', 'AbortSignal', 'CustomEvent', 'DOMException', 'Event', 'EventTarget', 'FormData', 'Headers', 'Request', 'Response', 'TextDecoder', 'TextEncoder', 'URL', 'URLSearchParams'];
+const functions = ['atob', 'btoa', 'fetch', 'queueMicrotask', 'structuredClone'];
 
 function looks() {
   for (const name of [...classes, ...functions]) {

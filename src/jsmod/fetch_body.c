@@ -1,0 +1,140 @@
+/* https://fetch.spec.whatwg.org/#bodies */
+#include "jsmod/fetch_body.h"
+
+#include "base/text_decoder.h"
+#include "jsmod/bytes.h"
+#include "jsmod/classes.h"
+#include "jsmod/form_data.h"
+#include "jsmod/headers.h"
+#include "jsmod/url_search_params.h"
+#include "script/event_loop.h"
+#include "script/value.h"
+
+enum { ARENA_CHUNK = 1024 };
+
+void fetch_body_deinit(JSRuntime *rt, struct fetch_body *body)
+{
+    js_free_rt(rt, body->bytes);
+    body->bytes = NULL;
+}
+
+int fetch_body_set(JSContext *ctx, struct fetch_body *body, struct slice bytes)
+{
+    char *copy = js_malloc(ctx, bytes.len + 1);
+    if (!copy)
+        return -1;
+    if (bytes.len)
+        memcpy(copy, bytes.ptr, bytes.len);
+    *body = (struct fetch_body){ .is_there = true, .bytes = copy, .size = bytes.len };
+    return 0;
+}
+
+int fetch_body_copy(JSContext *ctx, struct fetch_body *to, const struct fetch_body *from)
+{
+    if (from->is_used) {
+        JS_ThrowTypeError(ctx, "the body has been read already");
+        return -1;
+    }
+    return from->is_there ? fetch_body_set(ctx, to, fetch_body_slice(from)) : 0;
+}
+
+struct slice fetch_body_slice(const struct fetch_body *body)
+{
+    return slice_make(body->bytes, body->size);
+}
+
+/* --- from scripts ----------------------------------------------------------------------------- */
+
+/* The bytes and the Content-Type that goes with them, empty where none does. */
+static int extract(JSContext *ctx, JSValueConst value, struct arena *arena, struct buf *out,
+                   struct slice *type)
+{
+    struct slice bytes;
+    *type = SLICE("");
+    if (value_bytes(ctx, value, &bytes)) {
+        buf_append_slice(out, bytes);
+        return 0;
+    }
+    if (form_data_is(value))
+        return form_data_append(ctx, value, arena, out, type);
+    if (url_search_params_append(value, out)) {
+        *type = SLICE("application/x-www-form-urlencoded;charset=UTF-8");
+        return 0;
+    }
+    *type = SLICE("text/plain;charset=UTF-8");
+    return value_append_text(ctx, value, out);
+}
+
+int fetch_body_read(JSContext *ctx, struct fetch_body *body, JSValueConst value,
+                    JSValueConst headers)
+{
+    struct buf bytes = BUF_INIT(BUF_UNLIMITED);
+    struct arena arena;
+    struct slice type;
+    if (value_is_nullish(value))
+        return 0;
+    arena_init(&arena, ARENA_CHUNK);
+    int rc = extract(ctx, value, &arena, &bytes, &type);
+    if (rc == 0)
+        rc = fetch_body_set(ctx, body, buf_slice(&bytes));
+    if (rc == 0 && type.len && !headers_has(headers, SLICE("content-type")))
+        headers_set(headers, SLICE("content-type"), type);
+    arena_deinit(&arena);
+    buf_deinit(&bytes);
+    return rc;
+}
+
+/* --- to scripts ------------------------------------------------------------------------------- */
+
+/* A byte order mark is no text; bad bytes become U+FFFD. */
+static JSValue as_text(JSContext *ctx, struct slice bytes, bool is_json)
+{
+    struct text_decoder decoder = { .encoding = TEXT_UTF8 };
+    struct buf text = BUF_INIT(BUF_UNLIMITED);
+    (void)text_decode(&decoder, bytes, false, &text); /* it isn't fatal */
+    JSValue value = is_json ? value_from_json(ctx, buf_slice(&text))
+                            : JS_NewStringLen(ctx, text.ptr, text.len);
+    buf_deinit(&text);
+    return value;
+}
+
+static JSValue take(JSContext *ctx, struct fetch_body *body, enum fetch_body_form form)
+{
+    struct slice bytes = fetch_body_slice(body);
+    if (body->is_used)
+        return JS_ThrowTypeError(ctx, "the body has been read already");
+    body->is_used = body->is_there;
+    switch (form) {
+    case BODY_AS_TEXT: return as_text(ctx, bytes, false);
+    case BODY_AS_JSON: return as_text(ctx, bytes, true);
+    case BODY_AS_ARRAY_BUFFER: return array_buffer_new(ctx, bytes);
+    case BODY_AS_BYTES: return uint8_array_new(ctx, bytes);
+    }
+    return JS_UNDEFINED;
+}
+
+JSValue fetch_body_consume(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv,
+                           int as)
+{
+    struct fetch_body *body = fetch_body_of(ctx, this_val);
+    JSValue value = body ? take(ctx, body, as) : JS_EXCEPTION;
+    bool failed = JS_IsException(value);
+    return promise_settled(ctx, failed, failed ? JS_GetException(ctx) : value);
+}
+
+JSValue fetch_body_used(JSContext *ctx, JSValueConst this_val)
+{
+    const struct fetch_body *body = fetch_body_of(ctx, this_val);
+    return body ? JS_NewBool(ctx, body->is_used) : JS_EXCEPTION;
+}
+
+struct fetch_body *fetch_body_of(JSContext *ctx, JSValueConst value)
+{
+    /* The body comes first in both. */
+    struct fetch_body *body = class_opaque(value, CLASS_FETCH_REQUEST);
+    if (!body)
+        body = class_opaque(value, CLASS_FETCH_RESPONSE);
+    if (!body)
+        JS_ThrowTypeError(ctx, "not a Request or Response");
+    return body;
+}
