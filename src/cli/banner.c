@@ -3,7 +3,6 @@
 
 #include "base/clock.h"
 #include "base/duration.h"
-#include "cli/command.h"
 
 static void value(struct buf *out, struct slice text, bool color)
 {

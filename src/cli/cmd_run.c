@@ -1,25 +1,15 @@
 /* brunt run: loads a script, plays it, tells how it went. */
 #include "base/log.h"
 #include "cli/banner.h"
-#include "cli/command.h"
+#include "cli/commands.h"
 #include "cli/end_of_test.h"
-#include "cli/log_setup.h"
-#include "cli/on_loop.h"
-#include "cli/report.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
+#include "cli/terminal.h"
 #include "cli/test_run.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
-
-enum { RUN_GROUPS = GROUP_GLOBAL | GROUP_OPTION | GROUP_RUNTIME | GROUP_RUN };
-
-struct run_command {
-    int argc;
-    char **argv;
-};
 
 static void on_signal(void *context, const char *name)
 {
@@ -35,8 +25,8 @@ static void show_start(struct test_run *r)
     struct loaded_test *t = r->loaded;
     if (t->options.quiet.value)
         return;
-    bool terminal = isatty(STDOUT_FILENO);
-    bool color = terminal && !t->options.no_color.value && !getenv("NO_COLOR");
+    bool terminal = terminal_is(STDOUT_FILENO);
+    bool color = terminal && !t->options.no_color.value;
     struct buf text = BUF_INIT(1 << 20), outputs = BUF_INIT(1 << 16);
     output_hub_describe(r->outputs, &outputs);
     banner_write(&text, t->plan, slice_of(t->script), buf_slice(&outputs), color);
@@ -66,34 +56,36 @@ static void play(struct loaded_test *t, struct error *error)
     test_run_free(&run);
 }
 
-static int run_on_loop(void *context)
+static int run(const struct command_line *line, struct error *error)
 {
-    struct run_command *command = context;
     struct loaded_test t;
-    struct error error = { 0 };
-    if (loaded_test_read_flags(&t, RUN_GROUPS, NULL, 0, command->argc, command->argv, &error) ==
-            0 &&
-        log_setup(&t.cli, &error) == 0 && loaded_test_load(&t, true, &error) == 0 &&
-        loaded_test_resolve(&t, &error) == 0)
-        play(&t, &error);
-    int code = report_error(&error);
-    loaded_test_free(&t);
-    return code;
-}
-
-static int run(int argc, char **argv)
-{
     signals_block();
-    struct run_command command = { argc, argv };
-    return on_loop(run_on_loop, &command);
+    if (loaded_test_load(&t, line, true, error) == 0 && loaded_test_resolve(&t, error) == 0)
+        play(&t, error);
+    loaded_test_free(&t);
+    return error_is_set(error) ? -1 : 0;
 }
 
-static void help(void)
-{
-    struct buf text = BUF_INIT(1 << 20);
-    options_write_help(&text, RUN_GROUPS);
-    fwrite(text.ptr, 1, text.len, stdout);
-    buf_deinit(&text);
-}
-
-const struct command command_run = { "run", "[flags] SCRIPT|-", "Run a load test", run, help };
+const struct command command_run = {
+    .name = "run",
+    .arguments = "SCRIPT|-",
+    .summary = "Run a test",
+    .examples = "  # One VU, one iteration\n"
+                "  $ brunt run script.js\n\n"
+                "  # 5 VUs share 10 iterations\n"
+                "  $ brunt run -u 5 -i 10 script.js\n\n"
+                "  # 5 VUs for 10 seconds\n"
+                "  $ brunt run -u 5 -d 10s script.js\n\n"
+                "  # From 0 to 100 VUs within 10 seconds, a minute there, and down again\n"
+                "  $ brunt run -u 0 -s 10s:100 -s 1m:100 -s 10s:0 script.js\n\n"
+                "  # Every sample into a file\n"
+                "  $ brunt run -o json=samples.json.gz script.js\n\n"
+                "  # A script from standard input\n"
+                "  $ generate | brunt run -\n",
+    .flags = { .groups = GROUP_GLOBAL | GROUP_OPTION | GROUP_RUNTIME | GROUP_RUN },
+    .least = 1,
+    .most = 1,
+    .which = "arg should either be \"-\", if reading script from stdin, or a path to a script file",
+    .choices = ".",
+    .run = run,
+};

@@ -3,8 +3,8 @@
 #include "base/check.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "cli/command.h"
 #include "cli/part.h"
+#include "cli/terminal.h"
 #include "output/summary.h"
 #include "vu/detail.h"
 
@@ -169,7 +169,6 @@ static struct summary_scenario *scenarios_of(const struct test_run *r)
 static void fill(struct summary *s, struct test_run *r)
 {
     const struct options *o = &r->loaded->options;
-    bool plain = o->no_color.value || getenv("NO_COLOR");
     *s = (struct summary){
         .registry = r->loaded->test.registry,
         .store = r->merged,
@@ -181,13 +180,13 @@ static void fill(struct summary *s, struct test_run *r)
         .trend_stat_count = ARRAY_LEN(default_trend_stats),
         .time_unit = o->summary_time_unit.set ? o->summary_time_unit.value : SLICE(""),
         .setup_data_json = r->loaded->test.setup_data,
-        .stdout_is_tty = isatty(STDOUT_FILENO),
-        .stderr_is_tty = isatty(STDERR_FILENO),
-        .no_color_option = plain,
+        .stdout_is_tty = terminal_is(STDOUT_FILENO),
+        .stderr_is_tty = terminal_is(STDERR_FILENO),
+        .no_color_option = o->no_color.value,
         .version = SLICE(BRUNT_VERSION),
         .generated_wall_ns = clock_wall_ns(),
     };
-    s->color = s->stdout_is_tty && !plain;
+    s->color = s->stdout_is_tty && !o->no_color.value;
     if (!o->summary_trend_stats.set)
         return;
     s->trend_stats = o->summary_trend_stats.items;

@@ -4,10 +4,10 @@
 
 #include "base/check.h"
 #include "base/encode.h"
+#include "cli/terminal.h"
 
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #define ERASE_LINE_END   "\x1b[K"
@@ -42,10 +42,7 @@ void live_block_free(struct live_block *b)
 
 void live_block_size(const struct live_block *b, int *columns, int *rows)
 {
-    struct winsize size = { 0 };
-    bool known = ioctl(b->fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0;
-    *columns = known ? size.ws_col : 80;
-    *rows = known ? size.ws_row : 24;
+    terminal_size(b->fd, columns, rows);
 }
 
 /* --- widths --- */

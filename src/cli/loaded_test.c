@@ -3,8 +3,8 @@
 #include "base/check.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "cli/command.h"
-#include "cli/log_setup.h"
+#include "cli/config_file.h"
+#include "cli/script_env.h"
 #include "jsmod/module_table.h"
 #include "loop/loop.h"
 #include "script/sources.h"
@@ -15,18 +15,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 extern char **environ;
 
 enum { WORKER_SLOTS = 1024 }; /* more workers than any machine has cores we know of */
 
-/* --- warnings: a line each, with a tab before k6's `error` field
- * --------------------------------------- */
-
+/* A line each, with a tab before k6's `error` field. */
 static void log_warnings(struct buf *warnings)
 {
     struct slice rest = buf_slice(warnings), line;
@@ -42,148 +38,30 @@ static void log_warnings(struct buf *warnings)
     buf_reset(warnings);
 }
 
-/* --- flags
- * ------------------------------------------------------------------------------------------------
- */
-
-int loaded_test_read_flags(struct loaded_test *t, unsigned groups, const struct command_flag *own,
-                           uint32_t own_count, int argc, char **argv, struct error *error)
-{
-    *t = (struct loaded_test){ 0 };
-    arena_init(&t->arena, 16 * 1024);
-    options_init(&t->cli);
-    options_init(&t->script_options);
-    options_init(&t->options);
-    log_setup_early(argc, argv);
-    const char **positional = xcalloc((size_t)argc + 1, sizeof(*positional));
-    int count = 0;
-    int result = options_read_command(&t->cli, groups, own, own_count, argc, argv, positional,
-                                      &count, error);
-    if (result == 0 && count != 1)
-        result = error_set(
-            error, EXIT_CODE_OTHER,
-            "accepts 1 arg(s), received %d: arg should either be \"-\", if reading script from "
-            "stdin, or a path to a script file",
-            count);
-    if (count > 0)
-        t->script = positional[0];
-    free(positional);
-    return result;
-}
-
-/* --- layers
- * ------------------------------------------------------------------------------------------------
- */
-
-static char *config_path(struct loaded_test *t)
-{
-    if (t->cli.config_file.set)
-        return arena_str(&t->arena, t->cli.config_file.value);
-    const char *named = getenv("K6_CONFIG");
-    if (named && named[0])
-        return arena_str(&t->arena, slice_of(named));
-    const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-    if (base && base[0])
-        return arena_printf(&t->arena, "%s/k6/config.json", base);
-    return home ? arena_printf(&t->arena, "%s/.config/k6/config.json", home) : NULL;
-}
-
-/* Reads the whole file; -1 when it can't be, errno tells why. */
-static int read_file(const char *path, struct buf *out)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return -1;
-    ssize_t n;
-    char *to;
-    while ((to = buf_reserve(out, 65536)) != NULL && (n = read(fd, to, 65536)) > 0)
-        buf_advance(out, (size_t)n);
-    int saved = errno;
-    close(fd);
-    errno = saved;
-    return to && n == 0 ? 0 : -1;
-}
-
-static int read_config_file(struct loaded_test *t, struct options *layer, struct buf *warnings,
-                            struct error *error)
-{
-    char *path = config_path(t);
-    bool asked_for = t->cli.config_file.set || (getenv("K6_CONFIG") && getenv("K6_CONFIG")[0]);
-    if (!path)
-        return 0;
-    struct buf text = BUF_INIT(16 << 20);
-    int result = 0;
-    if (read_file(path, &text) != 0) {
-        if (asked_for || errno != ENOENT)
-            result = error_set(error, EXIT_CODE_INVALID_CONFIG,
-                               "couldn't load the configuration from \"%s\": %s", path,
-                               strerror(errno));
-    } else if (options_read_json(layer, buf_slice(&text), LAYER_CONFIG_FILE, warnings, error) !=
-               0) {
-        result = error_prefix(error, "couldn't parse the configuration from \"%s\": ", path);
-    }
-    buf_deinit(&text);
-    return result;
-}
+/* --- layers --- */
 
 /* config file < script < environment < command line, into t->options. */
-static int consolidate(struct loaded_test *t, struct options *script, struct options *env,
-                       struct error *error)
+static int consolidate(struct loaded_test *t, struct error *error)
 {
     struct buf warnings = BUF_INIT(1 << 20);
-    int result = read_config_file(t, &t->options, &warnings, error);
-    if (result != 0)
-        error_prefix(error, "failed to load the configuration file from the local file system: ");
+    struct options env;
+    options_init(&env);
+    int result = options_read_env(&env, GROUP_ALL, environ, error);
+    if (result == 0)
+        result = config_file_read(&t->options, &t->line->settings, &warnings, error);
     if (result == 0) {
-        options_apply(&t->options, script, &warnings, error);
-        options_apply(&t->options, env, &warnings, error);
-        options_apply(&t->options, &t->cli, &warnings, error);
+        options_apply(&t->options, &t->script_options, &warnings, error);
+        options_apply(&t->options, &env, &warnings, error);
+        options_apply(&t->options, &t->line->flags, &warnings, error);
         result = error_is_set(error) ? -1 : 0;
     }
     log_warnings(&warnings);
     buf_deinit(&warnings);
+    options_deinit(&env);
     return result;
 }
 
-/* --- environment for the script
- * ------------------------------------------------------------------------------ */
-
-static void put_env(struct loaded_test *t, struct slice key, struct slice value)
-{
-    struct test *test = &t->test;
-    for (uint32_t i = 0; i < test->env_count; i++) {
-        if (!slice_eq(test->env[i].key, key))
-            continue;
-        test->env[i].value = value;
-        return;
-    }
-    test->env[test->env_count++] = (struct key_value){ arena_copy(&t->arena, key),
-                                                       arena_copy(&t->arena, value) };
-}
-
-static void collect_env(struct loaded_test *t, const struct options *env, bool system_by_default)
-{
-    const struct opt_bool *wanted = t->cli.include_system_env_vars.set
-                                        ? &t->cli.include_system_env_vars
-                                        : &env->include_system_env_vars;
-    bool with_system = wanted->set ? wanted->value : system_by_default;
-    size_t most = t->cli.env_count;
-    for (char **e = environ; *e; e++)
-        most++;
-    t->test.env = ARENA_ARRAY(&t->arena, struct key_value, most + 1);
-    for (char **e = environ; with_system && *e; e++) {
-        struct slice pair = slice_of(*e);
-        ptrdiff_t at = slice_find_char(pair, '=');
-        if (at > 0)
-            put_env(t, slice_sub(pair, 0, (size_t)at), slice_sub(pair, (size_t)at + 1, pair.len));
-    }
-    for (uint32_t i = 0; i < t->cli.env_count; i++)
-        put_env(t, t->cli.env[i].key, t->cli.env[i].value);
-}
-
-/* --- the script
- * --------------------------------------------------------------------------------------------------
- */
+/* --- the script --- */
 
 static void collect_export(void *context, struct slice name)
 {
@@ -267,19 +145,20 @@ static int check_type(const struct opt_text *type, struct error *error)
     return error_hint(error, "the type has to be js");
 }
 
-static int open_secrets(struct loaded_test *t, const struct options *env, struct error *error)
+static int open_secrets(struct loaded_test *t, struct error *error)
 {
-    const struct text_list *texts = t->cli.secret_sources.set ? &t->cli.secret_sources
-                                                              : &env->secret_sources;
+    const struct text_list *texts = &t->line->settings.secret_sources;
     t->test.secrets = secrets_open(texts->items, texts->count, error);
     return t->test.secrets ? 0 : -1;
 }
 
-int loaded_test_load(struct loaded_test *t, bool system_env_by_default, struct error *error)
+static void init(struct loaded_test *t, const struct command_line *line)
 {
     struct test *test = &t->test;
-    struct options env;
-    options_init(&env);
+    *t = (struct loaded_test){ .line = line, .script = line->arguments[0] };
+    arena_init(&t->arena, 16 * 1024);
+    options_init(&t->script_options);
+    options_init(&t->options);
     module_table_init();
     t->sources = sources_new();
     test->options = &t->options;
@@ -291,26 +170,26 @@ int loaded_test_load(struct loaded_test *t, bool system_env_by_default, struct e
     test->workers = xcalloc(WORKER_SLOTS, sizeof(*test->workers));
     test->console_fd = -1;
     test->user_agent = SLICE("brunt/" BRUNT_VERSION);
+}
 
-    int result = options_read_env(&env, environ, error);
+int loaded_test_load(struct loaded_test *t, const struct command_line *line,
+                     bool system_env_by_default, struct error *error)
+{
+    init(t, line);
+    script_env_collect(&t->test, &line->settings, system_env_by_default, &t->arena);
+    int result = open_secrets(t, error);
     if (result == 0)
-        result = open_secrets(t, &env, error);
+        result = check_type(&line->settings.type, error);
     if (result == 0)
-        result = check_type(t->cli.type.set ? &t->cli.type : &env.type, error);
-    if (result == 0) {
-        collect_env(t, &env, system_env_by_default);
         result = load_bundle(t, error);
-    }
     if (result == 0)
         result = run_init_code(t, &t->script_options, error);
     if (result == 0)
-        result = consolidate(t, &t->script_options, &env, error);
-    options_deinit(&env);
+        result = consolidate(t, error);
     return result;
 }
 
-/* --- thresholds and the rest
- * ------------------------------------------------------------------------------------------ */
+/* --- thresholds and the rest --- */
 
 static int make_thresholds(struct loaded_test *t, struct error *error)
 {
@@ -424,6 +303,5 @@ void loaded_test_free(struct loaded_test *t)
         close(test->console_fd);
     options_deinit(&t->options);
     options_deinit(&t->script_options);
-    options_deinit(&t->cli);
     arena_deinit(&t->arena);
 }

@@ -3,14 +3,15 @@
 #ifndef CLI_LOADED_TEST_H
 #define CLI_LOADED_TEST_H
 
+#include "cli/command_line.h"
 #include "metrics/threshold.h"
 #include "plan/plan.h"
 #include "vu/test.h"
 
 struct loaded_test {
     struct test test; /* what VUs see */
-    /* The command line alone; the script's own; everything together. */
-    struct options cli, script_options, options;
+    const struct command_line *line;
+    struct options script_options, options; /* the script's own; everything together */
     struct plan *plan;
     struct sources *sources; /* what the bundle is made of */
     struct arena arena;
@@ -20,13 +21,10 @@ struct loaded_test {
     uint32_t threshold_count;
 };
 
-/* Reads the command line. `own` as of options_read_command. 0, or -1 with the error. */
-int loaded_test_read_flags(struct loaded_test *t, unsigned groups, const struct command_flag *own,
-                           uint32_t own_count, int argc, char **argv, struct error *error);
-
-/* Loads the script and runs its init code once; t->options is then consolidated, not yet resolved.
- */
-int loaded_test_load(struct loaded_test *t, bool system_env_by_default, struct error *error);
+/* Loads the script that the command line names and runs its init code once; t->options is then
+ * consolidated, not yet resolved. 0, or -1 with the error; loaded_test_free either way. */
+int loaded_test_load(struct loaded_test *t, const struct command_line *line,
+                     bool system_env_by_default, struct error *error);
 
 /* Derives and validates: scenarios, thresholds, plan. */
 int loaded_test_resolve(struct loaded_test *t, struct error *error);

@@ -1,5 +1,7 @@
 #include "cli/log_setup.h"
 
+#include "cli/terminal.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -8,30 +10,8 @@
 
 void log_setup_default(void)
 {
-    bool terminal = isatty(STDERR_FILENO) && !getenv("NO_COLOR");
-    log_configure(&(struct log_config){ LOG_FORMAT_TEXT, LOG_INFO, terminal, STDERR_FILENO });
-}
-
-void log_setup_early(int argc, char **argv)
-{
-    static const char flag[] = "--log-format";
-    const char *value = getenv("K6_LOG_FORMAT");
-    for (int i = 0; i < argc; i++) {
-        if (strncmp(argv[i], flag, strlen(flag)) != 0)
-            continue;
-        const char *rest = argv[i] + strlen(flag);
-        if (*rest == '=')
-            value = rest + 1;
-        if (*rest == '\0' && i + 1 < argc)
-            value = argv[i + 1];
-    }
-    bool terminal = isatty(STDERR_FILENO) && !getenv("NO_COLOR");
-    struct log_config config = { LOG_FORMAT_TEXT, LOG_INFO, terminal, STDERR_FILENO };
-    if (value && strcmp(value, "json") == 0)
-        config.format = LOG_FORMAT_JSON;
-    if (value && strcmp(value, "raw") == 0)
-        config.format = LOG_FORMAT_RAW;
-    log_configure(&config);
+    bool color = terminal_is(STDERR_FILENO) && !getenv("NO_COLOR");
+    log_configure(&(struct log_config){ LOG_FORMAT_TEXT, LOG_INFO, color, STDERR_FILENO });
 }
 
 static int level_from_name(struct slice name, enum log_level *out)
@@ -82,11 +62,11 @@ static int open_file(struct slice argument, struct log_config *config, struct er
 
 int log_setup(const struct options *options, struct error *error)
 {
-    bool plain = options->no_color.value || getenv("NO_COLOR");
+    bool plain = options->no_color.value;
     struct log_config config = {
         .format = LOG_FORMAT_TEXT,
         .level = options->verbose.value ? LOG_DEBUG : LOG_INFO,
-        .color = !plain && isatty(STDERR_FILENO),
+        .color = !plain && terminal_is(STDERR_FILENO),
         .fd = STDERR_FILENO,
     };
     struct slice format = options->log_format.value;
@@ -98,16 +78,14 @@ int log_setup(const struct options *options, struct error *error)
     struct slice output = options->log_output.set ? options->log_output.value : SLICE("stderr");
     if (slice_is(output, "stdout")) {
         config.fd = STDOUT_FILENO;
-        config.color = !plain && isatty(STDOUT_FILENO);
+        config.color = !plain && terminal_is(STDOUT_FILENO);
     } else if (slice_is(output, "none")) {
         config.fd = -1;
     } else if (slice_starts(output, SLICE("file"))) {
         if (open_file(output, &config, error) != 0)
             return -1;
     } else if (!slice_is(output, "stderr")) {
-        return error_set(error, EXIT_CODE_OTHER,
-                         "unsupported log output '%.*s'; possible are stderr, stdout, none and "
-                         "file=PATH[,level=LEVEL]",
+        return error_set(error, EXIT_CODE_OTHER, "unsupported log output '%.*s'",
                          SLICE_ARG(output));
     }
     log_configure(&config);

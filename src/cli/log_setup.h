@@ -8,10 +8,7 @@
 /* Before any flag is read: text on standard error. */
 void log_setup_default(void);
 
-/* For errors in the flags themselves: what the command line says of the log's format, wherever it
- * stands. */
-void log_setup_early(int argc, char **argv);
-
+/* As the program's own options ask for it. */
 int log_setup(const struct options *options, struct error *error);
 
 #endif

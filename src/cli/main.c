@@ -1,104 +1,71 @@
-/* brunt: the command line. */
-#include "base/buf.h"
-#include "base/error.h"
-#include "cli/command.h"
+/* brunt: finds the command that was asked for and runs it on the control loop. */
+#include "cli/command_help.h"
+#include "cli/command_line.h"
+#include "cli/commands.h"
 #include "cli/log_setup.h"
+#include "cli/on_loop.h"
+#include "cli/report.h"
 #include "net/dial.h"
 
-#include <stdio.h>
-#include <string.h>
+struct invocation {
+    const struct command *command;
+    int argc; /* behind the program's name, without the command's */
+    char **argv;
+};
 
-static const struct command *const commands[] = { &command_run, &command_inspect,
-                                                  &command_version };
-enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
-
-static const struct command *find(const char *name)
+static int invoke(void *context)
 {
-    for (int i = 0; i < COMMAND_COUNT; i++)
-        if (strcmp(commands[i]->name, name) == 0)
-            return commands[i];
-    return NULL;
-}
-
-static void print_usage(FILE *to)
-{
-    fprintf(
-        to,
-        "brunt runs k6 load-test scripts.\n\nUsage:\n  brunt COMMAND [ARGUMENTS]\n\nCommands:\n");
-    for (int i = 0; i < COMMAND_COUNT; i++)
-        fprintf(to, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
-    fprintf(to,
-            "  %-10s %s\n\nExample:\n  brunt run script.js\n\n"
-            "'brunt help COMMAND' tells more of a command.\n",
-            "help", "Explain a command");
-}
-
-static int help(int argc, char **argv)
-{
-    if (argc == 0) {
-        print_usage(stdout);
-        return EXIT_CODE_OK;
+    struct invocation *i = context;
+    struct command_line line;
+    struct error error = { 0 };
+    if (command_line_read(&line, i->command, i->argc, i->argv, &error) == 0) {
+        if (line.flags.help)
+            command_help_print(i->command == &command_help ? NULL : i->command);
+        else
+            i->command->run(&line, &error);
     }
-    const struct command *command = find(argv[0]);
-    if (!command) {
-        fprintf(stderr, "brunt: there is no command \"%s\"\n\n", argv[0]);
-        print_usage(stderr);
-        return EXIT_CODE_OTHER;
+    int code = report_error(&error);
+    command_line_free(&line);
+    return code;
+}
+
+/* Takes a word out of argv, whose end moves down. */
+static void drop(int *argc, char **argv, int at)
+{
+    for (int i = at; i < *argc; i++)
+        argv[i] = argv[i + 1];
+    (*argc)--;
+}
+
+/* "brunt --version" is "brunt version"; other flags alone belong to the overview. */
+static const struct command *command_of_flags(int *argc, char **argv)
+{
+    for (int i = 1; i < *argc; i++) {
+        if (slice_is(slice_of(argv[i]), "--version")) {
+            drop(argc, argv, i);
+            return &command_version;
+        }
     }
-    printf("%s\n\nUsage:\n  brunt %s %s\n\n", command->summary, command->name, command->arguments);
-    command->help();
-    return EXIT_CODE_OK;
-}
-
-static bool is_help(const char *word)
-{
-    return strcmp(word, "help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "--help") == 0;
-}
-
-/* The first word that names a command, or else the first that is no flag. */
-static int command_index(int argc, char **argv)
-{
-    for (int i = 1; i < argc; i++)
-        if (find(argv[i]))
-            return i;
-    for (int i = 1; i < argc; i++)
-        if (argv[i][0] != '-')
-            return i;
-    return 1;
-}
-
-/* Moves the command at `at` to place 1, what stood before it behind it. */
-static void rotate(char **argv, int at)
-{
-    char *command = argv[at];
-    memmove(argv + 2, argv + 1, (size_t)(at - 1) * sizeof(*argv));
-    argv[1] = command;
+    return &command_help;
 }
 
 int main(int argc, char **argv)
 {
     net_raise_file_limit();
     log_setup_default();
-    if (argc < 2) {
-        print_usage(stdout);
-        return EXIT_CODE_OK;
+    struct error error = { 0 };
+    int at = command_line_find(argc, argv);
+    const struct command *command;
+    if (at == argc) {
+        command = command_of_flags(&argc, argv);
+    } else {
+        command = command_find(slice_of(argv[at]));
+        if (command == NULL) {
+            command_line_unknown(argv[at], &error);
+            return report_error(&error);
+        }
+        drop(&argc, argv, at);
     }
-    if (is_help(argv[1]))
-        return help(argc - 2, argv + 2);
-    if (strcmp(argv[1], "--version") == 0)
-        return command_version.run(0, NULL);
-    int at = command_index(argc, argv);
-    const struct command *command = find(argv[at]);
-    if (command && at > 1)
-        rotate(argv, at); /* global flags may stand before the command */
-    if (!command) {
-        log_message(LOG_ERROR,
-                    "unknown command \"%s\" for \"brunt\"; 'brunt help' lists the commands",
-                    argv[at]);
-        return EXIT_CODE_OTHER;
-    }
-    for (int i = 2; i < argc && strcmp(argv[i], "--") != 0; i++)
-        if (strcmp(argv[i], "-h") == 0 || strcmp(argv[i], "--help") == 0)
-            return help(1, argv + 1);
-    return command->run(argc - 2, argv + 2);
+    struct invocation i = { command, argc - 1, argv + 1 };
+    return on_loop(invoke, &i);
 }

@@ -66,13 +66,13 @@ static void name_variable(const struct option_target *t, struct slice text)
     buf_deinit(&field);
 }
 
-int options_read_env(struct options *o, char **environ_list, struct error *error)
+int options_read_env(struct options *o, unsigned groups, char **environ_list, struct error *error)
 {
     uint32_t count;
     const struct option_row *rows = option_rows(&count);
     o->layer = LAYER_ENV;
     for (uint32_t i = 0; i < count; i++) {
-        if (rows[i].env == NULL)
+        if (rows[i].env == NULL || !(rows[i].groups & groups))
             continue;
         struct slice text = find(environ_list, rows[i].env);
         if (text.len == 0 && !(text.ptr != NULL && rows[i].kind->empty_is_value))
@@ -86,7 +86,7 @@ int options_read_env(struct options *o, char **environ_list, struct error *error
         }
     }
     /* https://no-color.org: even an empty value counts. */
-    if (find(environ_list, "NO_COLOR").ptr != NULL)
+    if (groups & GROUP_GLOBAL && find(environ_list, "NO_COLOR").ptr != NULL)
         o->no_color = (struct opt_bool){ true, true };
     return 0;
 }

@@ -241,10 +241,10 @@ static const struct option_row rows[] = {
       .groups = GROUP_GLOBAL, BARE_TRUE, AT(verbose) },
     { .flag = "workers", .env = "BRUNT_WORKERS",
       .help = "number of worker threads; one per core unless set",
-      .groups = GROUP_GLOBAL | GROUP_HIDDEN, KIND(int), AT(workers) },
+      .groups = GROUP_GLOBAL | GROUP_EXTRA, KIND(int), AT(workers) },
     { .flag = "h2c", .env = "BRUNT_H2C", .key = "h2c",
       .help = "speak HTTP/2 to http:// servers without asking them first",
-      .groups = GROUP_OPTION | GROUP_HIDDEN, BARE_TRUE, AT(h2c) },
+      .groups = GROUP_OPTION | GROUP_EXTRA, BARE_TRUE, AT(h2c) },
 };
 /* clang-format on */
 

@@ -131,13 +131,8 @@ void options_deinit(struct options *o);
 int options_read_json(struct options *o, struct slice json, enum option_layer layer,
                       struct buf *warnings, struct error *error);
 
-/* K6_* variables. An empty one counts as not set. */
-int options_read_env(struct options *o, char **environ_list, struct error *error);
-
-/* argv after the command's name, with the flags of all groups. What is no flag is collected in
- * `positional` (argc places). */
-int options_read_cli(struct options *o, int argc, char **argv, const char **positional,
-                     int *positional_count, struct error *error);
+/* The variables of some groups' options ("K6_VUS"). An empty one counts as not set. */
+int options_read_env(struct options *o, unsigned groups, char **environ_list, struct error *error);
 
 /* Lays `upper` over `lower`, by k6's rules (an execution shortcut above replaces all execution
  * settings below; tags and the like replace as a whole). Text is copied into lower's arena. */
@@ -158,15 +153,16 @@ void options_write_json(struct buf *out, const struct options *o, bool execution
 /* exec.test.options: compact, without the shortcuts, with consoleOutput and localIPs. */
 void options_write_test_json(struct buf *out, const struct options *o);
 
-/* --- the table, and what comes from it
- * ------------------------------------------------------------- */
+/* --- the table, and what comes from it --- */
+
 enum option_group {
     GROUP_GLOBAL = 1,
     GROUP_OPTION = 2,
     GROUP_RUNTIME = 4,
     GROUP_RUN = 8,
     GROUP_ALL = 15,
-    GROUP_HIDDEN = 16, /* accepted, not shown in help */
+    GROUP_HIDDEN = 16, /* accepted, not shown in help: old names */
+    GROUP_EXTRA = 32,  /* what k6 v2.2 doesn't have: shown apart */
 };
 
 struct option_kind;
@@ -179,6 +175,7 @@ struct option_row {
     const char *key;      /* in JSON */
     const char *argument; /* help: name of the value; NULL: the type's */
     const char *help;
+    const char *choices; /* for completion: "compact,full"; "." for files; NULL: nothing to offer */
     unsigned groups;
     const char *default_text;
     bool default_shows;        /* when resolved, the default counts as set, as in k6 */
@@ -190,29 +187,5 @@ struct option_row {
     int (*check)(const struct option_target *t); /* may be NULL */
 };
 const struct option_row *option_rows(uint32_t *count);
-
-/* A flag of one command that is no option of the test ("-O, --archive-out"). One of `text` and `on`
- * receives it. */
-struct command_flag {
-    const char *flag;
-    char short_flag;
-    const char *argument;
-    const char *help;
-    const char *default_text;
-    struct opt_text *text;
-    struct opt_bool *on;
-};
-
-/* options_read_cli for a command that knows some groups only and has flags of its own. */
-int options_read_command(struct options *o, unsigned groups, const struct command_flag *own,
-                         uint32_t own_count, int argc, char **argv, const char **positional,
-                         int *positional_count, struct error *error);
-
-/* Lines like "  -u, --vus int    number of virtual users (default 1)". */
-void options_write_help(struct buf *out, unsigned groups);
-
-/* The same with a command's own flags behind those of the groups, and -h last. */
-void options_write_command_help(struct buf *out, unsigned groups, const struct command_flag *own,
-                                uint32_t own_count);
 
 #endif

@@ -26,10 +26,6 @@ static int load_main(struct bundle *b, struct error *error)
 {
     const struct main_script *main = &b->config.main;
 
-    if (slice_trim(main->text).len == 0) {
-        return error_set(error, EXIT_CODE_OTHER, "the script '%.*s' is empty",
-                         SLICE_ARG(main->origin));
-    }
     b->main = bundle_add(b, main->url);
     b->main->source = main->text;
     bundle_compile(b, b->main);

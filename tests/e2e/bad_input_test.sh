@@ -84,7 +84,7 @@ bad 255 'invalid compatibility mode \"es3\"' --compatibility-mode es3 ok.js
 bad 255 'for \"--workers\" flag' --workers x ok.js
 
 # Config files.
-bad 104 '\"absent.json\": No such file or directory' --config absent.json ok.js
+bad 104 '\"absent.json\": no such file or directory' --config absent.json ok.js
 bad 104 '\"cut.json\": invalid JSON in line 2' --config cut.json ok.js
 bad 104 '\"typed.json\": strconv.ParseInt: parsing \"many\"' --config typed.json ok.js
 bad 104 'rate<>1' --config threshold.json ok.js

@@ -10,6 +10,7 @@ printf 'import { seven } from "./seven.js"; export default function () { console
     "$BRUNT" run - >"$output" 2>&1 || fail "run - failed"
 has "seven is 7"
 run 255 run - # Nothing on stdin.
+has "could not load JS test 'file:///-': no exported functions in script"
 
 script work.js <<'EOF'
 import { Trend } from 'k6/metrics';
@@ -56,3 +57,36 @@ run 0 run --quiet --summary-mode disabled --log-format raw log.js
 
 run 0 inspect --execution-requirements work.js
 has '"maxVUs": 2'
+
+# The command may stand behind global flags; what can't be read is said as text, whatever the log is to be.
+echo '{}' >config.json
+run 0 --config config.json --no-color inspect work.js
+K6_LOG_FORMAT=json run 255 run
+has 'level=error msg="accepts 1 arg(s), received 0'
+run 255 run --itterations 3 work.js
+has 'msg="unknown flag: --itterations" hint="did you mean --iterations?"'
+run 255 run --log-format json --tag lonely work.js
+has '"msg":"error parsing tag'
+run 255 inspec work.js
+has 'unknown command \"inspec\" for \"brunt\"\n\nDid you mean this?\n\tinspect\n"'
+run 255 --turbo
+run 255 version --turbo
+
+# What variables say of the log.
+K6_LOG_OUTPUT=none run 0 run --quiet --summary-mode disabled log.js
+[ ! -s "$output" ] || fail "not silent"
+K6_LOG_FORMAT=json run 0 run log.js
+has '"msg":"to the log"'
+
+run 0
+has "Core commands:"
+run 0 --help
+has "Core commands:"
+run 0 help run
+has "Flags beyond k6 v2.2:"
+run 0 run --help
+has "  -u, --vus int "
+run 0 --version
+has "k6 v2.2.0 compatible"
+run 0 version --json
+python3 -c 'import json, sys; json.load(sys.stdin)' <"$output" || fail "no JSON"

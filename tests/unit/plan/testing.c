@@ -15,7 +15,7 @@ void reading_json(struct reading *r, enum option_layer layer, const char *json)
 void reading_env(struct reading *r, const char *const *variables)
 {
     init(r);
-    r->rc = options_read_env(&r->options, (char **)variables, &r->error);
+    r->rc = options_read_env(&r->options, GROUP_ALL, (char **)variables, &r->error);
 }
 
 void reading_flags(struct reading *r, const char *flags)
@@ -27,7 +27,15 @@ void reading_flags(struct reading *r, const char *flags)
     init(r);
     while (slice_split(&rest, ' ', &part))
         argv[argc++] = slice_dup(part);
-    r->rc = options_read_cli(&r->options, argc, argv, positional, &count, &r->error);
+    static const struct flag_set all = { .groups = GROUP_ALL };
+    struct error bad_value = { 0 };
+    r->rc = flags_read(&all, &r->options, argc, argv, positional, &count, &bad_value, &r->error);
+    r->is_late = error_is_set(&bad_value);
+    if (r->rc == 0 && r->is_late) {
+        error_move(&r->error, &bad_value);
+        r->rc = -1;
+    }
+    error_clear(&bad_value);
     while (argc > 0)
         free(argv[--argc]);
 }

@@ -11,6 +11,7 @@
 
 #include "base/check.h"
 #include "base/clock.h"
+#include "plan/flags.h"
 #include "plan/plan.h"
 
 #include <stdio.h>
@@ -22,6 +23,7 @@ struct reading {
     struct error error;
     struct buf warnings;
     int rc;
+    bool is_late; /* of flags: the error is about a value, the syntax is fine */
 };
 
 void reading_json(struct reading *r, enum option_layer layer, const char *json);

@@ -13,7 +13,6 @@ static void what_cannot_be_loaded(void **state)
 {
     assert_load_error(script_test_new("other.js", "", NULL), EXIT_CODE_OTHER,
                       "couldn't be found on local disk");
-    assert_load_error(script_test_new("main.js", " \n", NULL), EXIT_CODE_OTHER, "is empty");
     assert_load_error(script_test_new("main.js", "export const x = ;", NULL), 107, "SyntaxError: ");
     assert_load_error(script_test_new("main.js", "const x = ;", NULL), 107,
                       "could not load JS test 'file:///tmp/script_test_");

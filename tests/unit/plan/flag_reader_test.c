@@ -19,11 +19,13 @@ static void test_positional(void **state)
     const char *argv[] = { "run.js", "-q", "-", "--paused", "--", "--vus", "-x" };
     const char *positional[ARRAY_LEN(argv)];
     int count;
+    const struct flag_set all = { .groups = GROUP_ALL };
     struct options o;
-    struct error error = { 0 };
+    struct error bad_value = { 0 }, error = { 0 };
     options_init(&o);
-    assert_int_equal(
-        options_read_cli(&o, ARRAY_LEN(argv), (char **)argv, positional, &count, &error), 0);
+    assert_int_equal(flags_read(&all, &o, ARRAY_LEN(argv), (char **)argv, positional, &count,
+                                &bad_value, &error),
+                     0);
     assert_int_equal(count, 4);
     assert_string_equal(positional[0], "run.js");
     assert_string_equal(positional[1], "-");
@@ -171,33 +173,84 @@ static void test_command(void **state)
         { .flag = "archive-out", .short_flag = 'O', .text = &archive },
         { .flag = "exclude-env-vars", .on = &exclude },
     };
+    const struct flag_set set = { GROUP_RUNTIME | GROUP_GLOBAL, own, 2, false };
     const char *positional[ARRAY_LEN(argv)];
     int count;
     struct options o;
-    struct error error = { 0 };
+    struct error bad_value = { 0 }, error = { 0 };
     options_init(&o);
-    assert_int_equal(options_read_command(&o, GROUP_RUNTIME | GROUP_GLOBAL, own, 2, ARRAY_LEN(argv),
-                                          (char **)argv, positional, &count, &error),
+    assert_int_equal(flags_read(&set, &o, ARRAY_LEN(argv), (char **)argv, positional, &count,
+                                &bad_value, &error),
                      0);
     assert_text(archive.value, "made.tar");
     assert_true(exclude.value);
     const char *foreign[] = { "-u", "5" };
-    assert_int_equal(options_read_command(&o, GROUP_RUNTIME | GROUP_GLOBAL, own, 2, 2,
-                                          (char **)foreign, positional, &count, &error),
-                     -1);
+    assert_int_equal(
+        flags_read(&set, &o, 2, (char **)foreign, positional, &count, &bad_value, &error), -1);
     assert_string_equal(error.text, "unknown shorthand flag: 'u' in -u");
     error_clear(&error);
     options_deinit(&o);
 }
 
+/* Flags behind a bad value are read, and bad syntax is complained of first. */
+static void test_two_stages(void **state)
+{
+    struct reading r;
+    reading_flags(&r, "--tag lonely --stage x:1 --log-format json");
+    assert_error(&r, EXIT_CODE_OTHER, "error parsing tag 'lonely': invalid tag, empty value");
+    assert_true(r.is_late);
+    assert_text(r.options.log_format.value, "json");
+    reading_deinit(&r);
+    reading_flags(&r, "--tag lonely --vus two");
+    assert_true(slice_starts(slice_of(r.error.text), SLICE("invalid argument \"two\"")));
+    assert_true(r.is_late);
+    reading_deinit(&r);
+    reading_flags(&r, "--vus two");
+    assert_false(r.is_late);
+    reading_deinit(&r);
+}
+
+static void suggests(const char *flags, const char *hint)
+{
+    struct reading r;
+    reading_flags(&r, flags);
+    assert_int_equal(r.rc, -1);
+    if (hint != NULL)
+        assert_string_equal(r.error.hint, hint);
+    else
+        assert_null(r.error.hint);
+    reading_deinit(&r);
+}
+
+static void test_suggestions(void **state)
+{
+    suggests("--itterations=5", "did you mean --iterations?");
+    suggests("--vu 5", "did you mean --vus?");
+    suggests("--summary-trendstats avg", "did you mean --summary-trend-stats?");
+    suggests("--turbo", NULL);
+    suggests("-x", NULL);
+}
+
+static void test_take_next(void **state)
+{
+    static const char *const taking[] = { "--vus", "-u", "--config", "-qu", "--unknown" };
+    static const char *const alone[] = { "run", "-q", "--quiet", "--vus=5", "--help",
+                                         "-h",  "-",  "--",      "",        "--http-debug" };
+    for (size_t i = 0; i < ARRAY_LEN(taking); i++)
+        assert_true(flags_take_next(slice_of(taking[i])));
+    for (size_t i = 0; i < ARRAY_LEN(alone); i++)
+        assert_false(flags_take_next(slice_of(alone[i])));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_spellings), cmocka_unit_test(test_positional),
-        cmocka_unit_test(test_bools),     cmocka_unit_test(test_lists),
-        cmocka_unit_test(test_stages),    cmocka_unit_test(test_pairs),
-        cmocka_unit_test(test_dns),       cmocka_unit_test(test_complaints),
-        cmocka_unit_test(test_command),
+        cmocka_unit_test(test_spellings),   cmocka_unit_test(test_positional),
+        cmocka_unit_test(test_bools),       cmocka_unit_test(test_lists),
+        cmocka_unit_test(test_stages),      cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_dns),         cmocka_unit_test(test_complaints),
+        cmocka_unit_test(test_command),     cmocka_unit_test(test_two_stages),
+        cmocka_unit_test(test_suggestions), cmocka_unit_test(test_take_next),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,35 @@
+#include "cli/script_env.h"
+
+extern char **environ;
+
+static void put(struct test *test, struct arena *arena, struct slice key, struct slice value)
+{
+    value = arena_copy(arena, value);
+    for (uint32_t i = 0; i < test->env_count; i++) {
+        if (!slice_eq(test->env[i].key, key))
+            continue;
+        test->env[i].value = value;
+        return;
+    }
+    test->env[test->env_count++] = (struct key_value){ arena_copy(arena, key), value };
+}
+
+void script_env_collect(struct test *test, const struct options *settings, bool system_by_default,
+                        struct arena *arena)
+{
+    const struct opt_bool *wanted = &settings->include_system_env_vars;
+    bool with_system = wanted->set ? wanted->value : system_by_default;
+    size_t most = settings->env_count;
+    for (char **e = environ; *e; e++)
+        most++;
+    test->env = ARENA_ARRAY(arena, struct key_value, most + 1);
+    for (char **e = environ; with_system && *e; e++) {
+        struct slice pair = slice_of(*e);
+        ptrdiff_t at = slice_find_char(pair, '=');
+        if (at > 0)
+            put(test, arena, slice_sub(pair, 0, (size_t)at),
+                slice_sub(pair, (size_t)at + 1, pair.len));
+    }
+    for (uint32_t i = 0; i < settings->env_count; i++)
+        put(test, arena, settings->env[i].key, settings->env[i].value);
+}

@@ -1,0 +1,13 @@
+/* __ENV: the variables that a script sees. */
+#ifndef CLI_SCRIPT_ENV_H
+#define CLI_SCRIPT_ENV_H
+
+#include "plan/options.h"
+#include "vu/test.h"
+
+/* Fills test->env: the system's variables where they are wanted (`system_by_default` says it where
+ * --include-system-env-vars doesn't), then those of -e. Texts are copied into the arena. */
+void script_env_collect(struct test *test, const struct options *settings, bool system_by_default,
+                        struct arena *arena);
+
+#endif
