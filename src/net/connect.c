@@ -27,6 +27,7 @@ struct attempt {
 
 struct race {
     struct net_worker *worker;
+    const struct address *first;      /* the one that the options have selected */
     const struct address *next, *end; /* addresses that were not tried yet */
     uint16_t port;
     uint32_t vu_id;
@@ -34,7 +35,7 @@ struct race {
     int count;
     int64_t next_ns; /* when the next address has its turn */
     struct net_failure *failure;
-    bool failed; /* some attempt has, and `failure` tells of the first */
+    bool failed; /* some attempt has, and `failure` tells of it */
 };
 
 /* --- one attempt ------------------------------------------------------------------------------ */
@@ -91,11 +92,11 @@ static void name_peer(struct net_failure *failure, const struct address *remote,
 
 /* --- the race --------------------------------------------------------------------------------- */
 
-/* The first failure is told: its address is the one that the options have selected. */
+/* The failure of the first address is told, whichever failed first. */
 static void note_failure(struct race *race, const struct address *remote, int errno_value)
 {
     race->next_ns = 0;
-    if (race->failed)
+    if (race->failed && remote != race->first)
         return;
     race->failed = true;
     net_fail_errno(race->failure, "dial", errno_value);
@@ -191,6 +192,7 @@ int connect_any(struct net_worker *w, const struct address *addresses, int count
 {
     struct race race = {
         .worker = w,
+        .first = addresses,
         .next = addresses,
         .end = addresses + count,
         .port = port,

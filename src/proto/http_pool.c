@@ -106,10 +106,11 @@ static void list(struct http_pool *p, struct http_connection *c)
     }
 }
 
-/* HTTP/2 where TLS has agreed on it, or where the request knows. */
+/* HTTP/2 where TLS has agreed on it, or where the request knows. A stream to an http:// server is
+ * TLS, too, when it leads through an https:// proxy. */
 static bool is_http2(const struct stream *stream, const struct http_request *request)
 {
-    if (stream_is_tls(stream))
+    if (url_is_tls(request->url))
         return slice_is(stream_alpn(stream), "h2");
     return request->version == HTTP_2_CLEARTEXT;
 }

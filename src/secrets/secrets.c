@@ -43,7 +43,8 @@ struct secrets {
     struct source *sources;
     uint32_t count;
     struct source *by_default; /* NULL: none */
-    pthread_mutex_t lock;      /* guards what is below, and what is known */
+    pthread_rwlock_t
+        lock; /* guards what is below, and what is known: that is read by every get() of every VU */
     struct arena arena;
     struct flight *flights;
 };
@@ -125,7 +126,7 @@ struct secrets *secrets_open(const struct slice *texts, uint32_t count, struct e
 {
     struct secrets *s = xcalloc(1, sizeof(*s));
     int result = 0;
-    pthread_mutex_init(&s->lock, NULL);
+    pthread_rwlock_init(&s->lock, NULL);
     arena_init(&s->arena, 4096);
     s->sources = xcalloc(count + 1, sizeof(*s->sources));
     for (uint32_t i = 0; i < count && result == 0; i++) {
@@ -152,7 +153,7 @@ void secrets_free(struct secrets *s)
     }
     free(s->sources);
     arena_deinit(&s->arena);
-    pthread_mutex_destroy(&s->lock);
+    pthread_rwlock_destroy(&s->lock);
     free(s);
 }
 
@@ -174,27 +175,28 @@ static struct source *find_source(const struct secrets *s, struct slice name, st
 
 static bool recall(struct secrets *s, struct source *source, struct slice key, struct slice *value)
 {
-    pthread_mutex_lock(&s->lock);
+    pthread_rwlock_rdlock(&s->lock);
     const struct slice *known = map_get(&source->known, key);
-    pthread_mutex_unlock(&s->lock);
+    pthread_rwlock_unlock(&s->lock);
     if (known)
         *value = *known;
     return known != NULL;
 }
 
-/* The one that was there first stays: others hold it. */
+/* The one that was there first stays: others hold it. Hidden before anybody can have it, let alone
+ * log it. */
 static struct slice remember(struct secrets *s, struct source *source, struct slice key,
                              struct slice value)
 {
-    pthread_mutex_lock(&s->lock);
+    log_hide(value);
+    pthread_rwlock_wrlock(&s->lock);
     struct slice *known = map_get(&source->known, key);
     if (!known) {
         known = ARENA_NEW(&s->arena, struct slice);
         *known = arena_copy(&s->arena, value);
         map_set(&source->known, key, known);
     }
-    pthread_mutex_unlock(&s->lock);
-    log_hide(*known);
+    pthread_rwlock_unlock(&s->lock);
     return *known;
 }
 
@@ -225,7 +227,7 @@ enum secret_result secrets_find(struct secrets *s, struct slice name, struct sli
 /* This loop's flight with the secret, or NULL after `own` has been put there. */
 static struct flight *board(struct secrets *s, struct flight *own)
 {
-    pthread_mutex_lock(&s->lock);
+    pthread_rwlock_wrlock(&s->lock);
     struct flight *flight = s->flights;
     while (flight && (flight->loop != own->loop || flight->source != own->source ||
                       !slice_eq(flight->key, own->key)))
@@ -234,21 +236,22 @@ static struct flight *board(struct secrets *s, struct flight *own)
         own->next = s->flights;
         s->flights = own;
     }
-    pthread_mutex_unlock(&s->lock);
+    pthread_rwlock_unlock(&s->lock);
     return flight;
 }
 
+/* Without an error who waits looks again: the secret is there, or one of them fetches it. */
 static void land(struct secrets *s, struct flight *flight, const struct error *error)
 {
-    pthread_mutex_lock(&s->lock);
+    pthread_rwlock_wrlock(&s->lock);
     struct flight **at = &s->flights;
     while (*at != flight)
         at = &(*at)->next;
     *at = flight->next;
-    pthread_mutex_unlock(&s->lock);
+    pthread_rwlock_unlock(&s->lock);
     for (struct waiter *w = flight->waiters; w; w = w->next) {
         w->is_over = true;
-        if (error_is_set(error))
+        if (error)
             error_set(w->error, error->exit_code, "%s", error->text);
         fiber_wake(w->fiber);
     }
@@ -278,7 +281,7 @@ static enum secret_result fly(struct secrets *s, struct source *source, struct f
     if (result == 0)
         *value = remember(s, source, flight->key, buf_slice(&fetched));
     buf_deinit(&fetched);
-    land(s, flight, error);
+    land(s, flight, result == 0 || result == WAIT_CANCELLED ? NULL : error);
     return result == 0                ? SECRET_FOUND
            : result == WAIT_CANCELLED ? SECRET_CANCELLED
                                       : SECRET_REFUSED;

@@ -29,6 +29,11 @@ static void serve(struct peer *p, int fd, int nth)
     peer_write(fd, "!");
 }
 
+static int64_t in_ms(int ms)
+{
+    return clock_mono_ns() + ms * NS_PER_MS;
+}
+
 /* A listener whose queue is full: the system drops what else knocks. */
 static void start_mute(int port)
 {
@@ -48,6 +53,13 @@ static void stop_mute(void)
     for (size_t i = 0; i < ARRAY_LEN(mute_clients); i++)
         close(mute_clients[i]);
     close(mute_listener);
+    mute_listener = -1;
+}
+
+static void stop_mute_soon(void *arg)
+{
+    fiber_sleep_until(in_ms(300));
+    stop_mute();
 }
 
 static void with_worker(void *fn)
@@ -65,7 +77,8 @@ static void run(void (*fn)(void *))
     peer = peer_start(serve);
     start_mute(peer_port(peer));
     run_on_fiber(with_worker, fn);
-    stop_mute();
+    if (mute_listener >= 0)
+        stop_mute();
     peer_stop(peer);
 }
 
@@ -87,11 +100,6 @@ static const char *connect_to(const char *list, int64_t deadline_ns)
     snprintf(led_to, sizeof(led_to), "%.*s", SLICE_ARG(ip));
     stream_free(stream);
     return led_to;
-}
-
-static int64_t in_ms(int ms)
-{
-    return clock_mono_ns() + ms * NS_PER_MS;
 }
 
 static void fiber_next(void *arg)
@@ -128,6 +136,20 @@ static void test_all_fail(void **state)
     run(fiber_all_fail);
 }
 
+static void fiber_first_fails_late(void *arg)
+{
+    fiber_start(loop_current(), FIBER_STACK_SMALL, stop_mute_soon, NULL, NULL);
+    assert_string_equal(connect_to("127.0.0.2,127.0.0.3", in_ms(9000)), "");
+    assert_int_equal(failure.code, NET_ERR_DIAL_REFUSED);
+    assert_int_equal(strncmp(net_failure_long(&failure), "dial tcp 127.0.0.2:", 19), 0);
+}
+
+/* Even where it fails after the others: it is the one that the options have selected. */
+static void test_first_fails_late(void **state)
+{
+    run(fiber_first_fails_late);
+}
+
 static void cancel_other(void *fiber)
 {
     fiber_sleep_until(in_ms(20));
@@ -152,6 +174,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_next),
         cmocka_unit_test(test_all_fail),
+        cmocka_unit_test(test_first_fails_late),
         cmocka_unit_test(test_cancelled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -441,6 +441,22 @@ static void test_insecure(void **state)
     run(fiber_insecure);
 }
 
+static void fiber_insecure_alert(void *arg)
+{
+    server.identity = &expired_id;
+    server.wants_client = true;
+    assert_int_equal(dial_tls("127.0.0.1", ""), NET_ERR_NON_TCP);
+    assert_string_equal(failure.text, "remote error: tls: handshake failure");
+}
+
+/* A certificate that nobody asked about is not why a handshake fails. */
+static void test_insecure_alert(void **state)
+{
+    config.tls_insecure = true;
+    config.tls_max = TLS1_2_VERSION;
+    run(fiber_insecure_alert);
+}
+
 /* --- client certificates ---------------------------------------------------------------------- */
 
 static void say_hello(SSL *ssl)
@@ -691,6 +707,7 @@ int main(void)
         cmocka_unit_test_setup(test_key_log, reset),
         cmocka_unit_test_setup(test_verification, reset),
         cmocka_unit_test_setup(test_insecure, reset),
+        cmocka_unit_test_setup(test_insecure_alert, reset),
         cmocka_unit_test_setup(test_client_certificate, reset),
         cmocka_unit_test_setup(test_choice_of_certificates, reset),
         cmocka_unit_test_setup(test_wrong_options, reset),

@@ -236,6 +236,31 @@ static void test_cancelled(void **state)
     close_source();
 }
 
+static void cancel_first_between_attempts(void *arg)
+{
+    call_all(arg);
+    while (peer_connections(peer) == 0 || !error_is_set(&calls[0].error))
+        fiber_sleep_until(clock_mono_ns() + NS_PER_MS);
+    fiber_cancel(calls[0].fiber);
+}
+
+/* What its first attempt has met is no answer for the others. */
+static void test_cancelled_between_attempts(void **state)
+{
+    (void)state;
+    static const char *const list[] = { NOTHING(503), OK(3, "abc") };
+    open_source(list, "retryBackoff=60s,maxRetries=1");
+    to_cancel = 0;
+    run_on_fiber(cancel_first_between_attempts, NULL);
+    assert_int_equal(calls[0].result, SECRET_CANCELLED);
+    error_clear(&calls[0].error);
+    for (int i = 1; i < FIBERS; i++) {
+        assert_int_equal(calls[i].result, SECRET_FOUND);
+        assert_false(error_is_set(&calls[i].error));
+    }
+    close_source();
+}
+
 /* The second turn would come in a minute. */
 static void test_cancelled_in_the_queue(void **state)
 {
@@ -263,6 +288,7 @@ int main(void)
         cmocka_unit_test(test_one_asks_for_all),
         cmocka_unit_test(test_one_fails_for_all),
         cmocka_unit_test(test_cancelled),
+        cmocka_unit_test(test_cancelled_between_attempts),
         cmocka_unit_test(test_cancelled_in_the_queue),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
