@@ -6,6 +6,15 @@
 
 void hex_append(struct buf *out, struct slice bytes);
 
+/* 0 to 15; -1 for what is no hex digit. */
+static inline int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    char lower = (char)(c | 0x20);
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
 /* MD5 of the text as 32 lower-case hex digits and a NUL (ids of groups and checks are made so). */
 void md5_hex(struct slice text, char out[33]);
 

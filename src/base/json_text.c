@@ -84,10 +84,8 @@ bool json_walk_next(struct json_walk *w, struct slice *key, struct slice *value)
 static uint32_t read_hex(struct slice *text)
 {
     uint32_t number = 0;
-    for (int i = 0; i < 4 && text->len > 0; i++, *text = slice_sub(*text, 1, text->len)) {
-        char c = text->ptr[0];
-        number = number * 16 + (uint32_t)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
-    }
+    for (int i = 0; i < 4 && text->len > 0; i++, *text = slice_sub(*text, 1, text->len))
+        number = number * 16 + (uint32_t)hex_digit(text->ptr[0]);
     return number;
 }
 

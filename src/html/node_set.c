@@ -7,7 +7,6 @@
 void node_set_init(struct node_set *set, const struct html_document *document)
 {
     *set = (struct node_set){ .document = document };
-    set->members = xcalloc(document->node_count / 64 + 1, sizeof(*set->members));
 }
 
 void node_set_deinit(struct node_set *set)
@@ -33,7 +32,11 @@ void node_set_add(struct node_set *set, const struct html_node *n)
 {
     uint32_t word;
     uint64_t bit;
-    if (!find_bit(set, n, &word, &bit) || set->members[word] & bit)
+    if (!find_bit(set, n, &word, &bit))
+        return;
+    if (!set->members)
+        set->members = xcalloc(set->document->node_count / 64 + 1, sizeof(*set->members));
+    if (set->members[word] & bit)
         return;
     set->members[word] |= bit;
     if (set->count == set->capacity) {
@@ -47,5 +50,5 @@ bool node_set_has(const struct node_set *set, const struct html_node *n)
 {
     uint32_t word;
     uint64_t bit;
-    return find_bit(set, n, &word, &bit) && set->members[word] & bit;
+    return set->members && find_bit(set, n, &word, &bit) && set->members[word] & bit;
 }

@@ -8,7 +8,7 @@ struct node_set {
     const struct html_document *document; /* borrowed */
     const struct html_node **items;       /* owned */
     uint32_t count, capacity;
-    uint64_t *members; /* owned: a bit for each of the document's nodes */
+    uint64_t *members; /* owned: a bit for each of the document's nodes; NULL while empty */
 };
 
 void node_set_init(struct node_set *set, const struct html_document *document);

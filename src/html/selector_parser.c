@@ -22,14 +22,6 @@ static bool is_name_character(char c)
     return begins_name(c) || c == '-' || is_digit(c);
 }
 
-static int hex_value(char c)
-{
-    if (is_digit(c))
-        return c - '0';
-    char lower = (char)(c | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 bool parser_skip_space(struct selector_parser *p)
 {
     size_t begin = p->at;
@@ -62,8 +54,8 @@ struct slice parser_lower(struct selector_parser *p, struct slice text)
 static void read_code_point(struct selector_parser *p, struct buf *out)
 {
     uint32_t code = 0;
-    for (int digits = 0; digits < 6 && hex_value(parser_peek(p)) >= 0; digits++)
-        code = code * 16 + (uint32_t)hex_value(p->text.ptr[p->at++]);
+    for (int digits = 0; digits < 6 && hex_digit(parser_peek(p)) >= 0; digits++)
+        code = code * 16 + (uint32_t)hex_digit(p->text.ptr[p->at++]);
     if (parser_take(p, '\r'))
         parser_take(p, '\n');
     else if (is_space(parser_peek(p)))
@@ -77,7 +69,7 @@ static bool read_escape(struct selector_parser *p, struct buf *out)
     char c = parser_peek(p);
     if (p->at == p->text.len || c == '\r' || c == '\n' || c == '\f')
         return false;
-    if (hex_value(c) >= 0) {
+    if (hex_digit(c) >= 0) {
         read_code_point(p, out);
     } else {
         buf_append_char(out, c);

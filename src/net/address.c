@@ -32,6 +32,20 @@ size_t address_format(const struct address *a, char to[ADDRESS_TEXT_SIZE])
     return strlen(to);
 }
 
+bool host_port_split(struct slice text, struct slice *host, struct slice *port)
+{
+    ptrdiff_t colon = slice_rfind_char(text, ':');
+    if (colon < 0)
+        return false;
+    struct slice front = slice_sub(text, 0, (size_t)colon);
+    bool bracketed = slice_starts(front, SLICE("[")) && slice_ends(front, SLICE("]"));
+    if (!bracketed && slice_find_char(front, ':') >= 0)
+        return false;
+    *host = bracketed ? slice_sub(front, 1, front.len - 1) : front;
+    *port = slice_sub(text, (size_t)colon + 1, text.len);
+    return true;
+}
+
 const char *host_port_format(struct slice host, uint16_t port, char to[HOST_PORT_SIZE])
 {
     bool is_v6 = slice_find_char(host, ':') >= 0;

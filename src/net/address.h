@@ -24,6 +24,10 @@ enum { HOST_PORT_SIZE = 264 };
 /* "host:port", with brackets around an IPv6 address; cut to fit. Returns `to`. */
 const char *host_port_format(struct slice host, uint16_t port, char to[HOST_PORT_SIZE]);
 
+/* Takes "host:port" and "[host]:port" apart; false, and nothing set, for what has no port, as
+ * "::1". */
+bool host_port_split(struct slice text, struct slice *host, struct slice *port);
+
 /* The socket address; returns its length. */
 socklen_t address_to_socket(const struct address *a, uint16_t port, struct sockaddr_storage *out);
 

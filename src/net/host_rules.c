@@ -50,16 +50,13 @@ static bool parse_target(struct slice target, struct address *out, uint16_t *por
 {
     if (address_parse(out, target))
         return true;
-    ptrdiff_t colon = slice_rfind_char(target, ':');
+    struct slice host, digits;
     int64_t number;
-    if (colon < 0 || !slice_to_int64(slice_sub(target, (size_t)colon + 1, target.len), &number) ||
+    if (!host_port_split(target, &host, &digits) || !slice_to_int64(digits, &number) ||
         number < 0 || number > UINT16_MAX)
         return false;
     if (number > 0)
         *port = (uint16_t)number;
-    struct slice host = slice_sub(target, 0, (size_t)colon);
-    if (slice_starts(host, SLICE("[")) && slice_ends(host, SLICE("]")))
-        host = slice_sub(host, 1, host.len - 1);
     return address_parse(out, host);
 }
 

@@ -17,24 +17,19 @@ struct proxy_exception {
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-/* "host:port" or "[host]:port"; a text that is neither is all host. */
+/* The host of "host:port"; a text without a port is all host. */
 static struct slice cut_port(struct slice entry, uint32_t *port)
 {
-    ptrdiff_t colon = slice_rfind_char(entry, ':');
-    *port = ANY_PORT;
-    if (colon < 0)
-        return entry;
-    struct slice host = slice_sub(entry, 0, (size_t)colon);
-    bool bracketed = slice_starts(host, SLICE("[")) && slice_ends(host, SLICE("]"));
-    if (!bracketed && slice_find_char(host, ':') >= 0)
-        return entry;
-    struct slice digits = slice_sub(entry, (size_t)colon + 1, entry.len);
+    struct slice host, digits;
     int64_t number;
+    *port = ANY_PORT;
+    if (!host_port_split(entry, &host, &digits))
+        return entry;
     if (digits.len > 0)
         *port = slice_to_int64(digits, &number) && number > 0 && number <= UINT16_MAX
                     ? (uint32_t)number
                     : NO_PORT;
-    return bracketed ? slice_sub(host, 1, host.len - 1) : host;
+    return host;
 }
 
 /* False when it is no exception at all. */

@@ -2,6 +2,8 @@
  * from one copy; bodies pass through as runs of the input. */
 #include "proto/http1_codec.h"
 
+#include "base/encode.h"
+
 #include "proto/http1_head.h"
 
 enum state {
@@ -128,17 +130,6 @@ static enum http1_event parse_body(struct http1_parser *p, struct slice *input, 
     if (p->remaining == 0)
         p->state = next;
     return HTTP1_BODY;
-}
-
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
 }
 
 /* Size, optional white space, extensions after a semicolon: those are ignored. NULL, or what is

@@ -36,14 +36,19 @@ static bool is_same_origin(const struct http_connection *c, const struct http_co
            memcmp(c->host, other->host, c->host_length) == 0;
 }
 
-/* Directly, through a tunnel, or through the proxy that forwards requests for the URL. */
-static bool leads_to(const struct http_pool *p, const struct http_connection *c,
-                     const struct url *url)
+/* The proxy that requests for the URL are handed to, rather than tunnelled through; NULL for none.
+ */
+static const struct net_proxy *forwarder_of(const struct http_pool *p, const struct url *url)
 {
-    const struct net_proxy *forwarder = stream_forwarder(c->stream);
-    if (forwarder != NULL)
-        return !url_is_tls(url) &&
-               net_worker_proxy(p->net, false, url->host, (uint16_t)url->port) == forwarder;
+    return url_is_tls(url) ? NULL : net_worker_proxy(p->net, false, url->host, (uint16_t)url->port);
+}
+
+/* Directly, through a tunnel, or through the URL's forwarder. */
+static bool leads_to(const struct http_connection *c, const struct url *url,
+                     const struct net_proxy *forwarder)
+{
+    if (stream_forwarder(c->stream) != NULL)
+        return stream_forwarder(c->stream) == forwarder;
     return c->port == url->port && c->host_length == url->host.len && c->tls == url_is_tls(url) &&
            memcmp(c->host, url->host.ptr, url->host.len) == 0;
 }
@@ -64,10 +69,11 @@ static void unlist(struct http_connection **at)
 
 struct http_connection *http_pool_take(struct http_pool *p, const struct http_request *request)
 {
+    const struct net_proxy *forwarder = forwarder_of(p, request->url);
     struct http_connection **at = &p->first;
     while (*at != NULL) {
         struct http_connection *c = *at;
-        if (!leads_to(p, c, request->url) || !speaks(c, request->version)) {
+        if (!leads_to(c, request->url, forwarder) || !speaks(c, request->version)) {
             at = &c->next;
             continue;
         }
@@ -118,9 +124,10 @@ static bool is_http2(const struct stream *stream, const struct http_request *req
 /* Several may have dialled at once, not knowing that one would do. */
 static struct http_connection *find_shared(struct http_pool *p, const struct url *url)
 {
+    const struct net_proxy *forwarder = forwarder_of(p, url);
     struct http_connection *c = p->first;
-    while (c != NULL &&
-           !(c->http2 != NULL && leads_to(p, c, url) && http2_connection_is_ready(c->http2)))
+    while (c != NULL && !(c->http2 != NULL && leads_to(c, url, forwarder) &&
+                          http2_connection_is_ready(c->http2)))
         c = c->next;
     return c;
 }

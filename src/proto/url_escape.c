@@ -1,17 +1,8 @@
 #include "proto/url_escape.h"
 
-static const char UPPER_HEX[] = "0123456789ABCDEF";
+#include "base/encode.h"
 
-static int hex_value(unsigned char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
+static const char UPPER_HEX[] = "0123456789ABCDEF";
 
 static bool is_alphanumeric(unsigned char c)
 {
@@ -79,8 +70,8 @@ bool url_unescape(struct buf *out, struct slice text, enum url_part part, struct
             buf_append_char(out, (char)c);
             continue;
         }
-        int high = i + 2 < text.len ? hex_value((unsigned char)text.ptr[i + 1]) : -1;
-        int low = i + 2 < text.len ? hex_value((unsigned char)text.ptr[i + 2]) : -1;
+        int high = i + 2 < text.len ? hex_digit(text.ptr[i + 1]) : -1;
+        int low = i + 2 < text.len ? hex_digit(text.ptr[i + 2]) : -1;
         if (high < 0 || low < 0 || !may_be_escaped((unsigned char)(high << 4 | low), part)) {
             *bad = slice_sub(text, i, i + 3);
             return false;
@@ -109,8 +100,7 @@ static bool has_valid_escapes(struct slice text, struct slice *bad)
     for (size_t i = 0; i < text.len; i++) {
         if (text.ptr[i] != '%')
             continue;
-        if (i + 2 >= text.len || hex_value((unsigned char)text.ptr[i + 1]) < 0 ||
-            hex_value((unsigned char)text.ptr[i + 2]) < 0) {
+        if (i + 2 >= text.len || hex_digit(text.ptr[i + 1]) < 0 || hex_digit(text.ptr[i + 2]) < 0) {
             *bad = slice_sub(text, i, i + 3);
             return false;
         }
@@ -131,8 +121,7 @@ bool url_escape_normalized(struct buf *out, struct slice text, enum url_part par
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
         if (c == '%') {
-            c = (char)(hex_value((unsigned char)text.ptr[i + 1]) << 4 |
-                       hex_value((unsigned char)text.ptr[i + 2]));
+            c = (char)(hex_digit(text.ptr[i + 1]) << 4 | hex_digit(text.ptr[i + 2]));
             i += 2;
         }
         url_escape(out, slice_make(&c, 1), part);

@@ -1,6 +1,8 @@
 /* https://url.spec.whatwg.org/#percent-encoded-bytes */
 #include "proto/web_url_pieces.h"
 
+#include "base/encode.h"
+
 static bool is_among(const char *set, unsigned char c)
 {
     return c && strchr(set, c);
@@ -33,14 +35,6 @@ void web_url_escape(struct buf *out, struct slice text, enum escape_set set)
             buf_append_char(out, (char)c);
         }
     }
-}
-
-static int hex_digit(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
 }
 
 void web_url_unescape(struct buf *out, struct slice text)

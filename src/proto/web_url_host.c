@@ -22,14 +22,11 @@ static bool read_number(struct slice text, uint64_t *out)
         base = 8;
     }
     for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i] | 0x20;
-        uint32_t digit = text.ptr[i] >= '0' && text.ptr[i] <= '9' ? (uint32_t)(text.ptr[i] - '0')
-                         : c >= 'a' && c <= 'f'                   ? (uint32_t)(c - 'a' + 10)
-                                                                  : 16;
-        if (digit >= base)
+        int digit = hex_digit(text.ptr[i]);
+        if (digit < 0 || digit >= (int)base)
             return false;
         if (value < UINT32_MAX)
-            value = value * base + digit;
+            value = value * base + (uint32_t)digit;
     }
     *out = value;
     return true;
@@ -90,12 +87,9 @@ struct reader {
     const char *at, *end;
 };
 
-static int hex_value(const struct reader *r)
+static int next_hex_digit(const struct reader *r)
 {
-    char c = r->at < r->end ? *r->at : ' ';
-    return c >= '0' && c <= '9'                     ? c - '0'
-           : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10
-                                                    : -1;
+    return r->at < r->end ? hex_digit(*r->at) : -1;
 }
 
 static bool take(struct reader *r, char c)
@@ -148,7 +142,7 @@ static bool read_ipv6(struct slice text, uint16_t pieces[8])
         }
         const char *start = r.at;
         int value = 0;
-        for (int digit; r.at - start < 4 && (digit = hex_value(&r)) >= 0; r.at++)
+        for (int digit; r.at - start < 4 && (digit = next_hex_digit(&r)) >= 0; r.at++)
             value = value << 4 | digit;
         if (r.at < r.end && *r.at == '.' && r.at > start) {
             r.at = start;

@@ -2,6 +2,8 @@
  * https URLs, and the old github.com and cdnjs.com short forms, which k6 itself has dropped. */
 #include "script/module_url.h"
 
+#include "base/encode.h"
+
 #include <ctype.h>
 
 bool module_url_is_native(struct slice specifier)
@@ -42,8 +44,7 @@ static void append_escaped(struct buf *out, struct slice path, bool percent_is_e
     for (size_t i = 0; i < path.len; i++) {
         unsigned char c = (unsigned char)path.ptr[i];
         bool escape = c == '%' && percent_is_escape && i + 2 < path.len &&
-                      isxdigit((unsigned char)path.ptr[i + 1]) &&
-                      isxdigit((unsigned char)path.ptr[i + 2]);
+                      hex_digit(path.ptr[i + 1]) >= 0 && hex_digit(path.ptr[i + 2]) >= 0;
 
         if (escape || (c < 0x80 && isalnum(c)) || (c && strchr("-_.~$&+,/:;=@!'()*[]?", c))) {
             buf_append_char(out, (char)c);
@@ -84,11 +85,6 @@ struct slice module_url_from_path(struct arena *arena, struct slice path)
     return keep(arena, &out);
 }
 
-static int hex_digit(char c)
-{
-    return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
-}
-
 struct slice module_url_to_path(struct arena *arena, struct slice url)
 {
     struct buf out = BUF_INIT(BUF_UNLIMITED);
@@ -96,8 +92,8 @@ struct slice module_url_to_path(struct arena *arena, struct slice url)
     if (slice_starts(url, SLICE("file://")))
         url = slice_sub(url, 7, url.len);
     for (size_t i = 0; i < url.len; i++) {
-        if (url.ptr[i] == '%' && i + 2 < url.len && isxdigit((unsigned char)url.ptr[i + 1]) &&
-            isxdigit((unsigned char)url.ptr[i + 2])) {
+        if (url.ptr[i] == '%' && i + 2 < url.len && hex_digit(url.ptr[i + 1]) >= 0 &&
+            hex_digit(url.ptr[i + 2]) >= 0) {
             buf_append_char(&out,
                             (char)(hex_digit(url.ptr[i + 1]) * 16 + hex_digit(url.ptr[i + 2])));
             i += 2;
