@@ -8,7 +8,7 @@
 #include "net/net_error.h"
 #include "net/stream.h"
 
-/* Per loop: DNS cache and resolver, TLS contexts, shared buffers. One for each worker thread. */
+/* Per loop: DNS cache and resolver, TLS context, shared buffers. One for each worker thread. */
 struct net_worker;
 
 /* Borrows the configuration. NULL with an error: a bad certificate, cipher name ... */
