@@ -106,4 +106,6 @@ void watch_deliver(struct watch *watch, uint32_t epoll_events)
         deliver(watch, WATCH_READ, &watch->reader);
     if (epoll_events & write_edges)
         deliver(watch, WATCH_WRITE, &watch->writer);
+    if (watch->notice != NULL)
+        watch->notice(watch);
 }

@@ -1,5 +1,5 @@
-/* A file descriptor that a fiber waits for. Registered once, edge-triggered; embedded in its owner.
- */
+/* A file descriptor that a fiber waits for, or that somebody is told of. Registered once,
+ * edge-triggered; embedded in its owner. */
 #ifndef LOOP_WATCH_H
 #define LOOP_WATCH_H
 
@@ -18,6 +18,10 @@ struct watch {
     struct fiber *reader; /* who waits for what; at most one each */
     struct fiber *writer;
     struct loop *loop;
+    /* Told of each edge, after who waits for it; NULL: nobody. Set after watch_add. On the loop's
+     * thread, outside any fiber; must not remove watches, for others of the batch are still to be
+     * told. */
+    void (*notice)(struct watch *watch);
 };
 
 /* Registers a non-blocking fd with the running loop. 0, or -errno. Does not own the fd. A socket is

@@ -228,6 +228,25 @@ bool stream_has_news(const struct stream *s)
     return reported || (s->tls != NULL && tls_has_pending(s->tls));
 }
 
+bool stream_take_news(struct stream *s)
+{
+    bool news = stream_has_news(s);
+    s->watch.ready &= (uint8_t)~WATCH_READ;
+    return news;
+}
+
+static void pass_notice(struct watch *watch)
+{
+    struct stream *s = CONTAINER_OF(watch, struct stream, watch);
+    s->listener->notice(s->listener);
+}
+
+void stream_listen(struct stream *s, struct stream_listener *listener)
+{
+    s->listener = listener;
+    s->watch.notice = pass_notice;
+}
+
 bool stream_is_alive(struct stream *s)
 {
     if (!stream_has_news(s))

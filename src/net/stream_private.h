@@ -14,6 +14,7 @@ struct stream {
     struct net_worker *worker;
     struct tls_session *tls;           /* NULL for plain */
     const struct net_proxy *forwarder; /* see stream_forwarder */
+    struct stream_listener *listener;  /* NULL: nobody listens */
     uint64_t bytes_read, bytes_written;
     bool read_stopped; /* by stream_stop_read; the reader has not noticed yet */
     uint16_t remote_port;

@@ -79,18 +79,36 @@ static int fail_end(struct exchange *x)
     return net_fail(&x->out->failure, NET_ERR_GENERIC, "%s", x->parser.error);
 }
 
+/* Whether the body has brought what there is room for. */
+static bool is_enough(struct exchange *x)
+{
+    uint64_t limit = x->request->body_limit;
+    if (limit == 0 || x->out->response.body_size < limit)
+        return false;
+    if (x->sink.len > limit)
+        x->sink.len = (size_t)limit;
+    x->parser.keep_alive = false;
+    return true;
+}
+
 /* Parses what is there. HTTP1_DONE, HTTP1_NEED_MORE with the rest in `input`, or HTTP1_ERROR. */
 static enum http1_event consume(struct exchange *x, struct slice *input)
 {
     struct slice run;
     for (;;) {
         enum http1_event event = http1_parse(&x->parser, input, &x->out->response, x->arena, &run);
-        if (event == HTTP1_HEAD)
-            body_sink_expect(&x->sink, http1_body_expected(&x->parser));
-        else if (event == HTTP1_BODY)
+        switch (event) {
+        case HTTP1_HEAD:
+            if (x->request->body_limit == 0)
+                body_sink_expect(&x->sink, http1_body_expected(&x->parser));
+            break;
+        case HTTP1_BODY:
             body_sink_append(&x->sink, run);
-        else
-            return event;
+            if (is_enough(x))
+                return HTTP1_DONE;
+            break;
+        default: return event;
+        }
     }
 }
 
@@ -154,7 +172,14 @@ static void keep_rest(struct exchange *x, struct slice rest)
         buf_append_slice(&x->kept, rest);
 }
 
-static int receive_response(struct exchange *x)
+static void note_behind(struct exchange *x, struct slice rest, struct exchange_result *result)
+{
+    x->surplus = rest.len > 0;
+    if (x->surplus && x->out->response.status == 101)
+        result->behind = arena_copy(x->arena, rest);
+}
+
+static int receive_response(struct exchange *x, struct exchange_result *result)
 {
     for (;;) {
         struct slice input;
@@ -167,7 +192,7 @@ static int receive_response(struct exchange *x)
         if (event == HTTP1_ERROR)
             return net_fail(&x->out->failure, NET_ERR_GENERIC, "%s", x->parser.error);
         if (event == HTTP1_DONE) {
-            x->surplus = input.len > 0;
+            note_behind(x, input, result);
             return NET_OK;
         }
         keep_rest(x, input);
@@ -196,7 +221,7 @@ int http1_exchange(struct net_worker *net, struct stream *stream,
 
     int code = send_request(&x, result);
     if (code == NET_OK)
-        code = receive_response(&x);
+        code = receive_response(&x, result);
     bool written = http1_upload_stop(&x.upload);
     if (x.written_ns == 0 && x.upload.ended && x.upload.failure.code == NET_OK)
         x.written_ns = x.upload.end_ns;

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "net/address.h"
 #include "net/quote.h"
+#include "proto/http_cookies.h"
 
 /* What is the same for all hops. */
 struct chain {
@@ -60,19 +61,6 @@ static struct slice cookie_header(const struct http_follow *f, const struct url 
                                         : (struct slice){ 0 };
     buf_deinit(&header);
     return value;
-}
-
-static void store_cookies(const struct chain *c, const struct url *url,
-                          const struct http_headers *headers)
-{
-    static const struct slice set_cookie = { "Set-Cookie", 10 };
-    for (uint32_t i = 0; c->f->jar != NULL && i < headers->count; i++) {
-        struct cookie cookie;
-        if (headers->items[i].name.len == set_cookie.len &&
-            slice_eq(headers->items[i].name, set_cookie) &&
-            cookie_parse(&cookie, headers->items[i].value))
-            cookie_jar_set(c->f->jar, url, &cookie, clock_wall_ns());
-    }
 }
 
 /* Returns the header. */
@@ -249,7 +237,7 @@ static int send_hop(struct chain *c, struct http_followed *followed, struct http
         http_client_close_idle(c->f->client);
     request->no_reuse = no_reuse;
     if (code == NET_OK)
-        store_cookies(c, request->url, &out->response.headers);
+        http_cookies_store(c->f->jar, request->url, &out->response.headers);
     return code;
 }
 

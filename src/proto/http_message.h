@@ -69,7 +69,8 @@ struct http_request {
     struct slice host;           /* Host header; empty: from the url */
     struct slice body;           /* borrowed until the exchange ends */
     enum http_body_kind body_kind;
-    bool discard_body; /* don't keep the response's body */
+    bool discard_body;   /* don't keep the response's body */
+    uint64_t body_limit; /* bytes of it after which the exchange is through; 0: none. HTTP/1 only */
     uint32_t vu_id;    /* picks the local address */
     bool no_reuse;     /* a connection of its own, closed afterwards */
     enum http_version version;
@@ -113,6 +114,7 @@ struct exchange_result { /* what an exchange leaves behind, beside its outcome *
     bool untouched;      /* no byte of an answer came */
     bool unsent;         /* nothing of the request went out */
     bool refused;        /* HTTP/2: the server says it has done nothing with the request */
+    struct slice behind; /* HTTP/1: bytes that came after a 101 answer, in the arena */
 };
 
 #endif

@@ -173,6 +173,44 @@ static void test_cancelled(void **state)
     run(fiber_cancels);
 }
 
+/* --- news without a fiber that waits ---------------------------------------------------------- */
+
+static int notices;
+
+static void count_notice(struct stream_listener *listener)
+{
+    notices++;
+}
+
+static void fiber_listens(void *arg)
+{
+    char bytes[16];
+    struct stream_listener listener = { .notice = count_notice };
+    while (fiber_sleep_until(in_ms(1)), stream_take_news(stream)) /* a fresh socket's edge */
+        continue;
+    stream_listen(stream, &listener);
+    notices = 0;
+    peer_write(other, "hello");
+    fiber_sleep_until(in_ms(10));
+    assert_int_equal(notices, 1);
+    assert_true(stream_take_news(stream));
+    assert_int_equal(stream_read_some(stream, bytes, sizeof(bytes), &failure), 5);
+    assert_false(stream_take_news(stream));
+    fiber_sleep_until(in_ms(10));
+    assert_int_equal(notices, 1);
+    shutdown(other, SHUT_WR);
+    fiber_sleep_until(in_ms(10));
+    assert_int_equal(notices, 2);
+    assert_true(stream_take_news(stream));
+    assert_true(stream_take_news(stream)); /* the end stays news */
+    assert_int_equal(stream_read_some(stream, bytes, sizeof(bytes), &failure), 0);
+}
+
+static void test_listener(void **state)
+{
+    run(fiber_listens);
+}
+
 static void fiber_describes(void *arg)
 {
     struct stream_ocsp ocsp;
@@ -199,6 +237,7 @@ int main(void)
         cmocka_unit_test(test_reads),       cmocka_unit_test(test_writes),
         cmocka_unit_test(test_broken_pipe), cmocka_unit_test(test_alive),
         cmocka_unit_test(test_cancelled),   cmocka_unit_test(test_describes),
+        cmocka_unit_test(test_listener),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
