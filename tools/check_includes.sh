@@ -32,7 +32,7 @@ openssl/ base/ crypto/ net/
 ares net/
 nghttp2/ proto/http2 proto/grpc
 quickjs.h script/ jsmod/
-jansson.h plan/ script/package
+jansson.h plan/ script/package script/source_map
 zlib.h base/ proto/ output/
 brotli/ proto/
 zstd.h proto/

@@ -54,8 +54,10 @@ void bundle_free(struct bundle *b)
 {
     if (!b)
         return;
-    for (uint32_t i = 0; i < b->count; i++)
+    for (uint32_t i = 0; i < b->count; i++) {
         error_clear(&b->list[i]->error);
+        module_map_free(b->list[i]->map);
+    }
     free(b->list);
     map_deinit(&b->modules, NULL);
     arena_deinit(&b->arena);

@@ -150,6 +150,9 @@ int bundle_compile(struct bundle *b, struct bundle_module *m)
     if (module_compile(&b->arena, m->url, m->source, &m->code, &m->error) || load_imports(b, m))
         return -1;
     load_dynamic_imports(b, m);
+    /* What TypeScript names is of no use: k6 goes by its own map then. */
+    if (!m->code.stripped.text.len)
+        m->map = module_map_load(b, m->url, m->source);
     return 0;
 }
 

@@ -4,6 +4,7 @@
 
 #include "script/bundle.h"
 #include "script/module_compile.h"
+#include "script/module_map.h"
 #include "script/node_package.h"
 
 struct bundle_module {
@@ -11,6 +12,7 @@ struct bundle_module {
     struct slice url; /* or the specifier of a native module */
     struct slice source;
     struct compiled_module code;
+    struct module_map *map; /* often NULL */
     struct error error; /* why it can't be loaded, set the first time it was tried */
 };
 

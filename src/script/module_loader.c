@@ -115,8 +115,11 @@ static void show_position(void *opaque, const char **file, int *line, int *colum
     struct vm *vm = opaque;
     const struct bundle_module *module = bundle_find(vm->config.bundle, slice_of(*file));
 
-    if (module)
-        position_resolve(&module->code, line, column);
+    if (!module)
+        return;
+    position_resolve(&module->code, line, column);
+    if (module->map)
+        module_map_find(module->map, file, line, column);
 }
 
 static JSValue import_meta_resolve(JSContext *ctx, JSValueConst this_val, int argc,

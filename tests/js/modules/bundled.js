@@ -1,0 +1,2 @@
+exports.bundled = function (f) { f(); };
+//# sourceMappingURL=bundled.js.map

@@ -1,0 +1,2 @@
+export function unmapped() { throw new Error('not mapped'); }
+//# sourceMappingURL=nowhere.js.map
