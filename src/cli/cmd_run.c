@@ -17,7 +17,7 @@ static void on_signal(void *context, const char *name)
     /* k6's words: scripts that watch the log look for them. */
     snprintf(reason, sizeof(reason), "test run was aborted because k6 received a '%s' signal",
              name);
-    test_run_abort(context, EXIT_CODE_SIGNAL, reason);
+    test_run_interrupt(context, reason);
 }
 
 static void show_start(struct test_run *r)

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "cli/config_file.h"
+#include "cli/feature_flags.h"
 #include "cli/script_env.h"
 #include "jsmod/module_table.h"
 #include "loop/loop.h"
@@ -40,15 +41,31 @@ static void log_warnings(struct buf *warnings)
 
 /* --- layers --- */
 
-/* config file < script < environment < command line, into t->options. */
+/* The lowest layer, and what it is needed for first: features, and what they do to the script. */
+static int read_config(struct loaded_test *t, bool system_env_by_default, struct error *error)
+{
+    struct buf warnings = BUF_INIT(1 << 20);
+    const struct options *settings = &t->line->settings;
+    int result = config_file_read(&t->options, settings, &warnings, error);
+    log_warnings(&warnings);
+    buf_deinit(&warnings);
+    if (result != 0)
+        return -1;
+    t->features = feature_flags_resolve(t->line, &t->options);
+    t->options.merge_tags = t->features & FEATURE_MERGE_RUN_TAGS;
+    t->test.freeze_env = t->features & FEATURE_FREEZE_ENV;
+    t->test.plain_globals = slice_is(settings->compatibility_mode.value, "base");
+    script_env_collect(&t->test, settings, system_env_by_default, t->features, &t->arena);
+    return 0;
+}
+
+/* Script < environment < command line, over the config file in t->options. */
 static int consolidate(struct loaded_test *t, struct error *error)
 {
     struct buf warnings = BUF_INIT(1 << 20);
     struct options env;
     options_init(&env);
     int result = options_read_env(&env, GROUP_ALL, environ, error);
-    if (result == 0)
-        result = config_file_read(&t->options, &t->line->settings, &warnings, error);
     if (result == 0) {
         options_apply(&t->options, &t->script_options, &warnings, error);
         options_apply(&t->options, &env, &warnings, error);
@@ -176,12 +193,13 @@ int loaded_test_load(struct loaded_test *t, const struct command_line *line,
                      bool system_env_by_default, struct error *error)
 {
     init(t, line);
-    script_env_collect(&t->test, &line->settings, system_env_by_default, &t->arena);
     int result = open_secrets(t, error);
     if (result == 0)
         result = check_type(&line->settings.type, error);
     if (result == 0)
         result = load_bundle(t, error);
+    if (result == 0)
+        result = read_config(t, system_env_by_default, error);
     if (result == 0)
         result = run_init_code(t, &t->script_options, error);
     if (result == 0)
@@ -254,6 +272,7 @@ int loaded_test_resolve(struct loaded_test *t, struct error *error)
     int result = options_resolve(&t->options, &warnings, error);
     log_warnings(&warnings);
     if (result == 0) {
+        feature_tag_run(&t->options, t->features);
         test->system_tags = system_tags_of(&t->options);
         test->detailed = t->options.summary_mode.set &&
                          slice_eq_nocase(t->options.summary_mode.value, SLICE("full"));

@@ -16,6 +16,7 @@ struct loaded_test {
     struct sources *sources; /* what the bundle is made of */
     struct arena arena;
     const char *script; /* as written */
+    unsigned features;  /* FEATURE_* that are on */
     bool has_setup, has_teardown, has_handle_summary;
     struct threshold_set *thresholds;
     uint32_t threshold_count;

@@ -177,9 +177,8 @@ static void make_text(struct progress *p, const struct scheduler *s, int64_t now
 
 /* --- drawing --- */
 
-static void print(const struct progress *p)
+static void print(const struct progress *p, struct slice rest)
 {
-    struct slice rest = buf_slice(&p->text);
     while (rest.len > 0) {
         ssize_t written = write(p->config.fd, rest.ptr, rest.len);
         if (written < 0 && errno != EINTR)
@@ -191,7 +190,7 @@ static void print(const struct progress *p)
 static void show(struct progress *p)
 {
     if (p->block == NULL) {
-        print(p);
+        print(p, buf_slice(&p->text));
         return;
     }
     pthread_mutex_lock(&p->mutex);
@@ -225,6 +224,22 @@ void progress_draw(struct progress *p, const struct scheduler *s, int64_t now_ns
         return;
     make_text(p, s, now_ns);
     show(p);
+}
+
+void progress_say(struct progress *p, struct slice text)
+{
+    if (p->config.quiet)
+        return;
+    if (p->block == NULL) {
+        print(p, text); /* without a line feed: the next lines begin with one */
+        return;
+    }
+    pthread_mutex_lock(&p->mutex);
+    live_block_hide(p->block);
+    print(p, text);
+    print(p, SLICE("\n"));
+    live_block_restore(p->block);
+    pthread_mutex_unlock(&p->mutex);
 }
 
 void progress_finish(struct progress *p, const struct scheduler *s)

@@ -27,6 +27,9 @@ void progress_phase(struct progress *p, const char *text);
  * prints once a second at first, less often as the test goes on. */
 void progress_draw(struct progress *p, const struct scheduler *s, int64_t now_ns);
 
+/* Puts a sentence above the display, or between the plain lines. */
+void progress_say(struct progress *p, struct slice text);
+
 /* The last state, left standing. */
 void progress_finish(struct progress *p, const struct scheduler *s);
 

@@ -6,8 +6,9 @@
 #include "vu/test.h"
 
 /* Fills test->env: the system's variables where they are wanted (`system_by_default` says it where
- * --include-system-env-vars doesn't), then those of -e. Texts are copied into the arena. */
+ * --include-system-env-vars doesn't), then those of -e; K6_FEATURES names the features that are on.
+ * Texts are copied into the arena. */
 void script_env_collect(struct test *test, const struct options *settings, bool system_by_default,
-                        struct arena *arena);
+                        unsigned features, struct arena *arena);
 
 #endif

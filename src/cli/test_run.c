@@ -249,6 +249,29 @@ static void play(struct test_run *r)
         error_set(error, EXIT_CODE_MARKED_FAILED, "test run was marked as failed");
 }
 
+/* Keeps the process there, for who looks at its REST API, until it is told to go. */
+static void linger(struct test_run *r)
+{
+    if (!r->loaded->options.linger.value || r->interrupted)
+        return;
+    if (r->progress)
+        progress_say(r->progress, SLICE("The test is done, but --linger was enabled, so k6 is "
+                                        "waiting for Ctrl+C to continue..."));
+    r->lingering = fiber_self();
+    while (!r->interrupted)
+        fiber_park(NEVER_NS);
+    r->lingering = NULL;
+}
+
+void test_run_interrupt(struct test_run *r, const char *reason)
+{
+    r->interrupted = true;
+    if (r->lingering)
+        fiber_wake(r->lingering);
+    else
+        test_run_abort(r, EXIT_CODE_SIGNAL, reason);
+}
+
 void test_run_play(struct test_run *r)
 {
     r->judge = (struct ticker){ .tick = judge_tick,
@@ -266,6 +289,7 @@ void test_run_play(struct test_run *r)
     play(r);
     r->duration_ns = run_time_ns(r);
     ticker_stop(&r->judge);
+    linger(r);
     ticker_stop(&r->draw);
     if (r->progress)
         progress_finish(r->progress, r->scheduler);

@@ -20,7 +20,9 @@ struct test_run {
         *groups; /* after test_run_finish, and so the detail (NULL but for the full summary) */
     struct detail *detail;
     struct ticker judge, draw;
-    struct part *part; /* setup, while it runs: an abort interrupts it */
+    struct part *part;       /* setup, while it runs: an abort interrupts it */
+    struct fiber *lingering; /* who waits for the end of --linger; NULL: nobody */
+    bool interrupted;        /* by a signal */
     struct buf setup_json;
     struct error abort_reason; /* why the test was stopped early, with its exit code */
     struct error error;        /* why it failed otherwise; the first cause */
@@ -30,12 +32,16 @@ struct test_run {
 /* Outputs and workers. 0, or -1 with the error. */
 int test_run_init(struct test_run *r, struct loaded_test *loaded, struct error *error);
 
-/* Plays the test. What went wrong is in abort_reason and error. */
+/* Plays the test, and lingers where that is wanted. What went wrong is in abort_reason and error.
+ */
 void test_run_play(struct test_run *r);
 
 /* Stops workers and outputs, collects all results, judges the thresholds for the last time. */
 void test_run_finish(struct test_run *r);
 void test_run_free(struct test_run *r);
+
+/* For a signal: stops the test early, or ends the lingering behind it. Control loop. */
+void test_run_interrupt(struct test_run *r, const char *reason);
 
 /* Stops the test early; the first reason counts. Control loop. */
 void test_run_abort(struct test_run *r, int exit_code, const char *reason);

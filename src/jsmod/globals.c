@@ -60,6 +60,8 @@ static void set_env(struct vu *vu)
     add_env(ctx, env, vu->test->env, vu->test->env_count);
     if (vu->scenario)
         add_env(ctx, env, vu->scenario->env, vu->scenario->env_count);
+    if (vu->test->freeze_env)
+        freeze_deep(ctx, env); /* of an ordinary object with texts: can't fail */
     JS_SetPropertyStr(ctx, global, "__ENV", env);
     JS_FreeValue(ctx, global);
 }
@@ -101,7 +103,8 @@ static void install_globals(struct vm *vm)
                                 sizeof(console_entries) / sizeof(console_entries[0]),
                                 JS_PROP_ENUMERABLE);
     JS_SetPropertyStr(ctx, global, "console", console);
-    JS_SetPropertyStr(ctx, global, "global", JS_DupValue(ctx, global));
+    if (!vu->test->plain_globals)
+        JS_SetPropertyStr(ctx, global, "global", JS_DupValue(ctx, global));
     JS_SetPropertyStr(ctx, global, "open", JS_NewCFunction(ctx, script_open, "open", 2));
     JS_SetPropertyStr(ctx, global, "__VU", JS_NewInt64(ctx, vu->id));
     JS_SetPropertyFunctionList(ctx, global, script_timer_functions, SCRIPT_TIMER_FUNCTIONS);

@@ -98,6 +98,10 @@ static inline struct key_value *option_copy_pairs(struct arena *arena,
     return copy;
 }
 
+/* Puts a copy of the pair where its key belongs in the order, replacing one of the same key. */
+void option_insert_pair(struct arena *arena, struct key_value **pairs, uint32_t *count,
+                        struct slice key, struct slice value);
+
 static inline void option_write_pairs(struct json_writer *w, const struct key_value *pairs,
                                       uint32_t count)
 {

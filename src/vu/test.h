@@ -59,6 +59,8 @@ struct test {
     uint32_t system_tags;  /* TAG_* */
     struct key_value *env; /* __ENV: the system's where wanted, then -e */
     uint32_t env_count;
+    bool freeze_env;    /* __ENV can't be changed */
+    bool plain_globals; /* compatibility mode base: no "global" */
     struct slice
         setup_data; /* JSON; empty for undefined. Set between setup and the first iteration */
     struct shared_arrays *shared_arrays;

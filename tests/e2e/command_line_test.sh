@@ -90,3 +90,34 @@ run 0 --version
 has "k6 v2.2.0 compatible"
 run 0 version --json
 python3 -c 'import json, sys; json.load(sys.stdin)' <"$output" || fail "no JSON"
+
+# Features: of the flag, else of the variable (as -e, too), else of the config file.
+script env.js <<'EOT'
+import exec from 'k6/execution';
+console.log('features', __ENV.K6_FEATURES);
+export default function () {
+  console.log('frozen', Object.isFrozen(__ENV), JSON.stringify(exec.test.options.tags));
+}
+EOT
+echo '{ "features": ["freeze-env"] }' >config.json
+run 0 features
+has "freeze-env          Experimental"
+run 0 run --features merge-run-tags --config config.json env.js
+has 'msg="features merge-run-tags"'
+has 'frozen false {\"k6_feature_merge_run_tags\":\"true\"}'
+K6_FEATURES=native-histograms run 0 run -e K6_FEATURES=freeze-env,warp env.js
+has 'msg="Unknown feature flag" feature=warp hint='
+has "frozen true"
+run 0 run --config config.json env.js
+has "frozen true"
+K6_PROMETHEUS_RW_TREND_AS_NATIVE_HISTOGRAM=true run 0 run env.js
+has 'msg="features native-histograms"'
+run 0 run env.js
+has 'msg="features undefined"'
+
+# --linger waits behind the end until a signal, which leaves the exit code alone.
+"$BRUNT" run --linger --summary-mode disabled env.js >"$output" 2>&1 &
+lingering=$!
+until_true 10 grep -q "waiting for Ctrl+C" "$output"
+kill -INT $lingering
+wait $lingering || fail "the signal changed the exit code"
