@@ -37,6 +37,7 @@ enum native_class {
     CLASS_FORM_DATA,
     CLASS_FETCH_REQUEST,
     CLASS_FETCH_RESPONSE,
+    CLASS_WS_SOCKET,
     CLASS_COUNT
 };
 

@@ -20,6 +20,7 @@ static const struct native_module *const modules[] = {
     &mod_secrets,
     &mod_timers,
     &mod_webcrypto,
+    &mod_ws,
     &mod_x509,
 };
 enum { MODULE_COUNT = sizeof(modules) / sizeof(modules[0]) };

@@ -60,6 +60,11 @@ static void end(struct ws_connection *c, enum ws_incoming_kind kind, uint16_t co
     enqueue(c, ws_incoming_new(kind, code, text));
 }
 
+bool ws_connection_has_news(const struct ws_connection *c)
+{
+    return c->first != NULL;
+}
+
 struct ws_incoming *ws_connection_take(struct ws_connection *c)
 {
     struct ws_incoming *in = c->first;

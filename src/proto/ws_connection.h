@@ -22,6 +22,9 @@ struct ws_connection *ws_connection_new(struct ws_worker *w, struct stream *stre
                                         bool compression, struct slice behind,
                                         void (*on_news)(void *owner), void *owner);
 
+/* Whether there is something to take. */
+bool ws_connection_has_news(const struct ws_connection *c);
+
 /* The oldest of what has come, to be freed; NULL for nothing. */
 struct ws_incoming *ws_connection_take(struct ws_connection *c);
 

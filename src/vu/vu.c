@@ -119,6 +119,9 @@ static void record_end(struct vu *vu, int64_t start_ns, int64_t end_ns, bool wit
     uint64_t sent = 0, received = 0;
     if (vu->http)
         http_client_take_bytes(vu->http, &sent, &received);
+    sent += vu->sockets_sent;
+    received += vu->sockets_received;
+    vu->sockets_sent = vu->sockets_received = 0;
     const struct record_value values[] = {
         { registry_get(r, METRIC_DATA_SENT), (double)sent },
         { registry_get(r, METRIC_DATA_RECEIVED), (double)received },
@@ -164,6 +167,7 @@ void vu_free(struct vu *vu)
     tagset_unref(vu->tags);
     tagset_unref(vu->metadata);
     arena_deinit(&vu->arena);
+    vu_worker_lose(vu->worker);
     free(vu);
 }
 
@@ -184,6 +188,7 @@ struct vu *vu_new(struct test *test, const struct vu_home *home, uint32_t id, ui
     struct vu *vu = xcalloc(1, sizeof(*vu));
     vu->test = test;
     vu->worker = worker;
+    worker->vus++;
     vu->recorder = home->recorder;
     vu->id = id;
     vu->id_in_test = id_in_test;

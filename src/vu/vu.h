@@ -42,9 +42,10 @@ struct vu {
     struct tagset *metadata;  /* NULL when there is none */
     struct group_node *group; /* NULL: to be found by the group tag, see vu_group */
 
-    struct http_client *http; /* made by the first request */
-    struct cookie_jar *jar;   /* likewise */
-    struct arena arena;       /* the iteration's; emptied at its end */
+    struct http_client *http;                /* made by the first request */
+    struct cookie_jar *jar;                  /* likewise */
+    uint64_t sockets_sent, sockets_received; /* bytes of WebSockets, since they were recorded */
+    struct arena arena;                      /* the iteration's; emptied at its end */
 
     uint64_t random_state; /* of Math.random after randomSeed() */
 

@@ -36,6 +36,14 @@ struct vu_worker *vu_worker_get(struct test *test, const struct vu_home *home, s
     return w;
 }
 
+void vu_worker_lose(struct vu_worker *w)
+{
+    if (--w->vus > 0)
+        return;
+    ws_worker_free(w->ws);
+    w->ws = NULL;
+}
+
 void vu_workers_free(struct test *test)
 {
     for (uint32_t i = 0; i < test->worker_slots; i++) {

@@ -60,6 +60,8 @@ static const struct route routes[] = {
     { "/hostile/status-line", hostile_status_line },
     { "/hostile/bare-newlines", hostile_bare_newlines },
     { "/hostile/1xx", hostile_1xx },
+    { "/ws/echo", websocket_echo },
+    { "/ws/totals", websocket_totals },
     { "/", answer_hello },
 };
 

@@ -36,6 +36,10 @@ void echo_headers(struct exchange *x);
 void echo_cookies(struct exchange *x);
 void echo_set_cookies(struct exchange *x);
 
+/* websocket.c: wishes are in the query, see there. */
+void websocket_echo(struct exchange *x);
+void websocket_totals(struct exchange *x);
+
 /* hostile.c: what servers do wrong. */
 void hostile_reset_before(struct exchange *x);
 void hostile_reset_after_head(struct exchange *x);
