@@ -7,7 +7,7 @@
 #include "base/duration.h"
 #include "base/json_writer.h"
 #include "output/line_file.h"
-#include "output/tag_json.h"
+#include "output/tag_text.h"
 #include "output/time_text.h"
 
 #include <stdlib.h>
@@ -18,7 +18,7 @@ struct output {
     const struct output_context *context;
     struct buf *beginnings; /* by metric id, empty before its first point */
     uint32_t metric_count;
-    struct tag_json_cache *tags;
+    struct tag_text_cache *tags;
     struct time_text time;
     struct buf ending; /* of all points of the record being written */
 };
@@ -33,7 +33,7 @@ static struct output *json_open(struct slice path, const struct output_context *
     o->file = file;
     o->path = slice_dup(path);
     o->context = context;
-    o->tags = tag_json_cache_new();
+    o->tags = tag_text_cache_new(tag_json_append, NULL);
     buf_init(&o->ending, BUF_UNLIMITED);
     return o;
 }
@@ -166,10 +166,10 @@ static void set_ending(struct output *o, const struct record *record)
 {
     buf_reset(&o->ending);
     buf_append_slice(&o->ending, SLICE(",\"tags\":"));
-    buf_append_slice(&o->ending, tag_json_get(o->tags, record->tags));
+    buf_append_slice(&o->ending, tag_text_get(o->tags, record->tags));
     if (record->metadata != NULL && record->metadata->count > 0) {
         buf_append_slice(&o->ending, SLICE(",\"metadata\":"));
-        tag_json_append(&o->ending, record->metadata);
+        tag_json_append(&o->ending, record->metadata, NULL);
     }
     buf_append_slice(&o->ending, SLICE("}}\n"));
 }
@@ -213,7 +213,7 @@ static int json_close(struct output *o, struct error *error)
     for (uint32_t i = 0; i < o->metric_count; i++)
         buf_deinit(&o->beginnings[i]);
     free(o->beginnings);
-    tag_json_cache_free(o->tags);
+    tag_text_cache_free(o->tags);
     buf_deinit(&o->ending);
     free(o->path);
     free(o);

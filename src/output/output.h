@@ -15,6 +15,7 @@ struct output_context {
     const struct threshold_set *thresholds; /* JSON output prints them with the metric */
     uint32_t threshold_count;
     char **environ_list;
+    uint32_t system_tags; /* TAG_*: those that samples carry */
 };
 
 enum { OUTPUT_FLUSH_MS = 200 };
@@ -42,7 +43,7 @@ struct output_kind {
     int (*close)(struct output *o, struct error *error);
 };
 
-extern const struct output_kind json_output;
+extern const struct output_kind csv_output, json_output;
 
 /* NULL where there is none. */
 const struct output_kind *output_kind_find(struct slice name);

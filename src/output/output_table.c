@@ -4,6 +4,7 @@
 #include "base/check.h"
 
 static const struct output_kind *const kinds[] = {
+    &csv_output,
     &json_output,
 };
 

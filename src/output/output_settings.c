@@ -1,0 +1,87 @@
+#include "output/output_settings.h"
+
+#include "base/buf.h"
+#include "base/duration.h"
+
+#include <string.h>
+
+static int set_value(const struct output_setting *setting, void *config, const char *name,
+                     struct slice text, struct error *error)
+{
+    void *value = (char *)config + setting->offset;
+    switch (setting->kind) {
+    case SETTING_TEXT: *(struct slice *)value = text; return 0;
+    case SETTING_DURATION:
+        if (duration_parse(text, value))
+            return 0;
+        error_set(error, EXIT_CODE_OTHER, "%s: \"%.*s\" is no duration", name, SLICE_ARG(text));
+        return error_hint(error, "durations are like 500ms, 10s or 1m30s");
+    }
+    return 0;
+}
+
+static struct slice variable_value(char **environ_list, const char *name)
+{
+    size_t length = strlen(name);
+    for (char **entry = environ_list; *entry != NULL; entry++)
+        if (strncmp(*entry, name, length) == 0 && (*entry)[length] == '=')
+            return slice_of(*entry + length + 1);
+    return SLICE("");
+}
+
+int output_settings_read_environment(const struct output_setting *settings, size_t count,
+                                     void *config, char **environ_list, struct error *error)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (settings[i].variable == NULL)
+            continue;
+        struct slice text = variable_value(environ_list, settings[i].variable);
+        if (text.len > 0 && set_value(&settings[i], config, settings[i].variable, text, error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static const struct output_setting *find_key(const struct output_setting *settings, size_t count,
+                                             struct slice key)
+{
+    for (size_t i = 0; i < count; i++)
+        if (settings[i].key != NULL && slice_is(key, settings[i].key))
+            return &settings[i];
+    return NULL;
+}
+
+static int refuse_key(const struct output_setting *settings, size_t count, struct slice key,
+                      const char *name, struct error *error)
+{
+    struct buf known = BUF_INIT(BUF_UNLIMITED);
+    for (size_t i = 0; i < count; i++)
+        if (settings[i].key != NULL)
+            buf_printf(&known, "%s%s", known.len > 0 ? ", " : "", settings[i].key);
+    error_set(error, EXIT_CODE_OTHER, "unknown key \"%.*s\" as argument for %s output",
+              SLICE_ARG(key), name);
+    error_hint(error, "the keys are %.*s", SLICE_ARG(buf_slice(&known)));
+    buf_deinit(&known);
+    return -1;
+}
+
+int output_settings_read_argument(const struct output_setting *settings, size_t count, void *config,
+                                  struct slice argument, const char *name, struct error *error)
+{
+    struct slice pair;
+    while (slice_split(&argument, ',', &pair)) {
+        ptrdiff_t equals = slice_find_char(pair, '=');
+        if (equals < 0 || (size_t)equals + 1 == pair.len)
+            return error_set(error, EXIT_CODE_OTHER,
+                             "couldn't parse \"%.*s\" as argument for %s output", SLICE_ARG(pair),
+                             name);
+        struct slice key = slice_sub(pair, 0, (size_t)equals);
+        const struct output_setting *setting = find_key(settings, count, key);
+        if (setting == NULL)
+            return refuse_key(settings, count, key, name, error);
+        if (set_value(setting, config, setting->key, slice_sub(pair, key.len + 1, pair.len),
+                      error) != 0)
+            return -1;
+    }
+    return 0;
+}
