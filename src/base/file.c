@@ -17,6 +17,8 @@ const char *file_strerror(int number)
     case ENOTDIR: return "not a directory";
     case ENAMETOOLONG: return "file name too long";
     case ELOOP: return "too many levels of symbolic links";
+    case ENOSPC: return "no space left on device";
+    case EPIPE: return "broken pipe";
     default: return "input/output error";
     }
 }
@@ -86,4 +88,18 @@ int file_read(struct arena *arena, struct slice path, struct slice *out)
     rc = file_read_open(arena, fd, out);
     close(fd);
     return rc;
+}
+
+int file_write_all(int fd, struct slice bytes)
+{
+    while (bytes.len) {
+        ssize_t n = write(fd, bytes.ptr, bytes.len);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return -errno;
+        bytes = slice_sub(bytes, (size_t)n, bytes.len);
+    }
+    return 0;
 }

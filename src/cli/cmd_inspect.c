@@ -1,4 +1,4 @@
-/* brunt inspect: the consolidated options of a script as JSON. */
+/* brunt inspect: the options of a script or an archive as JSON. */
 #include "base/check.h"
 #include "cli/commands.h"
 #include "cli/loaded_test.h"
@@ -38,8 +38,8 @@ static int run(const struct command_line *line, struct error *error)
 
 const struct command command_inspect = {
     .name = "inspect",
-    .arguments = "SCRIPT|-",
-    .summary = "Show a script's options as JSON",
+    .arguments = "SCRIPT|ARCHIVE|-",
+    .summary = "Show the options of a script or an archive as JSON",
     .examples =
         "  # The options as the script has them\n"
         "  $ brunt inspect script.js\n\n"

@@ -68,7 +68,7 @@ static int run(const struct command_line *line, struct error *error)
 
 const struct command command_run = {
     .name = "run",
-    .arguments = "SCRIPT|-",
+    .arguments = "SCRIPT|ARCHIVE|-",
     .summary = "Run a test",
     .examples = "  # One VU, one iteration\n"
                 "  $ brunt run script.js\n\n"
@@ -80,6 +80,8 @@ const struct command command_run = {
                 "  $ brunt run -u 0 -s 10s:100 -s 1m:100 -s 10s:0 script.js\n\n"
                 "  # Every sample into a file\n"
                 "  $ brunt run -o json=samples.json.gz script.js\n\n"
+                "  # What brunt archive has made\n"
+                "  $ brunt run archive.tar\n\n"
                 "  # A script from standard input\n"
                 "  $ generate | brunt run -\n",
     .flags = { .groups = GROUP_GLOBAL | GROUP_OPTION | GROUP_RUNTIME | GROUP_RUN },

@@ -4,7 +4,7 @@
 
 #include "cli/command.h"
 
-extern const struct command command_features, command_help, command_inspect, command_run,
-    command_version;
+extern const struct command command_archive, command_features, command_help, command_inspect,
+    command_run, command_version;
 
 #endif

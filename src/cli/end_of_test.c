@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "cli/part.h"
 #include "cli/terminal.h"
@@ -29,19 +30,6 @@ static void complain(struct slice cause)
  * ------------------------------------------------------------------------------------------------
  */
 
-static int write_all(int fd, struct slice bytes)
-{
-    while (bytes.len) {
-        ssize_t n = write(fd, bytes.ptr, bytes.len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return -1;
-        bytes = slice_sub(bytes, (size_t)n, bytes.len);
-    }
-    return 0;
-}
-
 /* Go says "no such file or directory" where C says it with a capital. */
 static void append_cause(struct buf *problems, const char *path, int cause)
 {
@@ -53,20 +41,20 @@ static void append_cause(struct buf *problems, const char *path, int cause)
 static void write_entry(struct slice name, struct slice bytes, struct buf *problems)
 {
     if (slice_is(name, "stdout")) {
-        write_all(STDOUT_FILENO, bytes);
+        file_write_all(STDOUT_FILENO, bytes);
         return;
     }
     if (slice_is(name, "stderr")) {
-        write_all(STDERR_FILENO, bytes);
+        file_write_all(STDERR_FILENO, bytes);
         return;
     }
     char *path = slice_dup(name);
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    int code, fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (fd < 0)
         append_cause(problems, path, errno);
-    else if (write_all(fd, bytes) != 0)
+    else if ((code = file_write_all(fd, bytes)) != 0)
         buf_printf(problems, "\n\t- error saving summary to '%s' after writing: %s", path,
-                   strerror(errno));
+                   strerror(-code));
     if (fd >= 0)
         close(fd);
     free(path);

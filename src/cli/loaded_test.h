@@ -1,9 +1,11 @@
-/* A script and all that was said about how to run it: loaded, its options found out and laid over
- * each other, validated. What `run` and `inspect` share. On a fiber of the control loop. */
+/* A test and all that was said about how to run it: loaded, its options found out and laid over
+ * each other, validated. What `run`, `archive` and `inspect` share. On a fiber of the control loop.
+ */
 #ifndef CLI_LOADED_TEST_H
 #define CLI_LOADED_TEST_H
 
 #include "cli/command_line.h"
+#include "cli/test_source.h"
 #include "metrics/threshold.h"
 #include "plan/plan.h"
 #include "vu/test.h"
@@ -13,10 +15,10 @@ struct loaded_test {
     const struct command_line *line;
     struct options script_options, options; /* the script's own; everything together */
     struct plan *plan;
-    struct sources *sources; /* what the bundle is made of */
     struct arena arena;
     const char *script; /* as written */
     unsigned features;  /* FEATURE_* that are on */
+    struct test_source source;
     bool has_setup, has_teardown, has_handle_summary;
     struct threshold_set *thresholds;
     uint32_t threshold_count;
@@ -27,7 +29,7 @@ struct loaded_test {
 int loaded_test_load(struct loaded_test *t, const struct command_line *line,
                      bool system_env_by_default, struct error *error);
 
-/* Derives and validates: scenarios, thresholds, plan. */
+/* Derives and validates: scenarios, thresholds, plan. In loaded_test_resolve.c. */
 int loaded_test_resolve(struct loaded_test *t, struct error *error);
 
 void loaded_test_free(struct loaded_test *t);

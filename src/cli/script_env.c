@@ -37,15 +37,18 @@ static void put_features(struct test *test, struct arena *arena, unsigned featur
     buf_deinit(&names);
 }
 
-void script_env_collect(struct test *test, const struct options *settings, bool system_by_default,
-                        unsigned features, struct arena *arena)
+void script_env_collect(struct test *test, const struct archive *archive,
+                        const struct options *settings, bool system_by_default, unsigned features,
+                        struct arena *arena)
 {
     const struct opt_bool *wanted = &settings->include_system_env_vars;
     bool with_system = wanted->set ? wanted->value : system_by_default;
-    size_t most = settings->env_count + 1;
+    size_t most = archive->env_count + settings->env_count + 1;
     for (char **e = environ; *e; e++)
         most++;
     test->env = ARENA_ARRAY(arena, struct key_value, most);
+    for (uint32_t i = 0; i < archive->env_count; i++)
+        put(test, arena, archive->env[i].key, archive->env[i].value);
     for (char **e = environ; with_system && *e; e++) {
         struct slice pair = slice_of(*e);
         ptrdiff_t at = slice_find_char(pair, '=');

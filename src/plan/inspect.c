@@ -50,6 +50,7 @@ static const char *const inspect_keys[] = {
     "noCookiesReset",
     "discardResponseBodies",
     "features",
+    "h2c",
 };
 
 static const struct option_row *row_of(const char *key)
@@ -74,7 +75,8 @@ static void write_option(struct json_writer *w, const struct options *o, const c
 {
     const struct option_row *row = row_of(key);
     CHECK(row != NULL);
-    if (strcmp(key, "cloud") == 0 && o->cloud_json.len == 0)
+    if ((strcmp(key, "cloud") == 0 && o->cloud_json.len == 0) ||
+        (strcmp(key, "h2c") == 0 && !o->h2c.set))
         return;
     json_writer_key_str(w, key);
     row->kind->write(w, o, row->offset);

@@ -3,7 +3,7 @@
 #define PLAN_SCENARIO_H
 
 #include "base/error.h"
-#include "base/slice.h"
+#include "base/key_value.h"
 #include "plan/segment.h"
 
 enum executor_type {
@@ -21,10 +21,6 @@ struct stage {
     int64_t duration_ns;
     int64_t target;
     bool has_duration, has_target; /* left out: refused when the plan is validated */
-};
-
-struct key_value {
-    struct slice key, value;
 };
 
 /* A value that a person may have left out. Where nobody set it, `set` is false and the value is the
