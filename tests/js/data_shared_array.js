@@ -22,7 +22,7 @@ export default function () {
   try {
     copy.name = 'changed';
   } catch (e) {
-    frozen = true;
+    frozen = e instanceof TypeError && e.message === "Cannot assign to read only property 'name'";
   }
   check(users, {
     'reads as an array': (u) => u.length === 3 && u[0].name === 'ann' && u[9] === undefined,
