@@ -198,3 +198,9 @@ int text_decode(struct text_decoder *d, struct slice bytes, bool more_to_come, s
     buf_deinit(&joined);
     return result;
 }
+
+void text_decode_utf8(struct slice bytes, struct buf *out)
+{
+    struct text_decoder decoder = { .encoding = TEXT_UTF8 };
+    (void)text_decode(&decoder, bytes, false, out); /* it isn't fatal */
+}

@@ -26,4 +26,7 @@ const char *text_encoding_name(enum text_encoding encoding);
  * is fatal and the bytes are bad; the decoder is new again then, too. */
 int text_decode(struct text_decoder *d, struct slice bytes, bool more_to_come, struct buf *out);
 
+/* All of a text in UTF-8: a byte order mark is none of it, bad bytes become U+FFFD. */
+void text_decode_utf8(struct slice bytes, struct buf *out);
+
 #endif

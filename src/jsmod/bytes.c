@@ -1,5 +1,6 @@
 #include "jsmod/bytes.h"
 
+#include "base/text_decoder.h"
 #include "jsmod/go_value.h"
 #include "script/value.h"
 
@@ -51,6 +52,15 @@ int optional_text_read(JSContext *ctx, JSValueConst value, const char *otherwise
         return string_arg_read(ctx, value, out);
     *out = (struct bytes_arg){ slice_of(otherwise), BUF_INIT(0) };
     return 0;
+}
+
+JSValue text_of_bytes(JSContext *ctx, struct slice bytes)
+{
+    struct buf text = BUF_INIT(BUF_UNLIMITED);
+    text_decode_utf8(bytes, &text);
+    JSValue value = JS_NewStringLen(ctx, text.ptr, text.len);
+    buf_deinit(&text);
+    return value;
 }
 
 JSValue array_buffer_new(JSContext *ctx, struct slice bytes)

@@ -28,6 +28,9 @@ int optional_text_read(JSContext *ctx, JSValueConst value, const char *otherwise
 /* The value as text, for what k6 declares as a string: a missing one is "". Same rules. */
 int text_arg_read(JSContext *ctx, JSValueConst value, struct bytes_arg *out);
 
+/* A text of UTF-8: a byte order mark is none of it, bad bytes become U+FFFD. */
+JSValue text_of_bytes(JSContext *ctx, struct slice bytes);
+
 /* A new ArrayBuffer with a copy. */
 JSValue array_buffer_new(JSContext *ctx, struct slice bytes);
 

@@ -134,6 +134,14 @@ JSValue class_new_object(JSContext *ctx, enum native_class which, void *opaque)
     return object;
 }
 
+JSValue object_or_exception(JSContext *ctx, JSValue object, int rc)
+{
+    if (rc == 0)
+        return object;
+    JS_FreeValue(ctx, object);
+    return JS_EXCEPTION;
+}
+
 void *class_opaque(JSValueConst value, enum native_class which)
 {
     return JS_GetOpaque(value, class_ids[which]);

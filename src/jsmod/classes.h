@@ -34,6 +34,8 @@ enum native_class {
     CLASS_URL,
     CLASS_URL_SEARCH_PARAMS,
     CLASS_HEADERS,
+    CLASS_BLOB,
+    CLASS_FILE,
     CLASS_FORM_DATA,
     CLASS_FETCH_REQUEST,
     CLASS_FETCH_RESPONSE,
@@ -82,6 +84,9 @@ JSValue class_new_for(JSContext *ctx, JSValueConst new_target, enum native_class
 
 /* A new object of the class with its opaque pointer. */
 JSValue class_new_object(JSContext *ctx, enum native_class which, void *opaque);
+
+/* Takes the object: itself if what was to be done to it has worked (0), else an exception. */
+JSValue object_or_exception(JSContext *ctx, JSValue object, int rc);
 
 /* The opaque pointer, or NULL (no exception) when the value is no object of the class. */
 void *class_opaque(JSValueConst value, enum native_class which);

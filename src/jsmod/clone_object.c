@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "jsmod/binding.h"
+#include "jsmod/blob_file.h"
 #include "jsmod/bytes.h"
 #include "jsmod/dom_exception.h"
 
@@ -160,6 +161,13 @@ static JSValue new_error(JSContext *ctx, JSValueConst source)
     return error;
 }
 
+static JSValue new_blob(JSContext *ctx, JSValueConst source)
+{
+    if (!blob_of(source))
+        return refuse(ctx, "File"); /* one of k6/experimental/fs */
+    return file_blob(source) ? file_clone(ctx, source) : blob_clone(ctx, source);
+}
+
 /* --- buffers and views ------------------------------------------------------------------------ */
 
 JSValue clone_array_buffer(JSContext *ctx, JSValueConst source)
@@ -217,6 +225,8 @@ static const struct kind {
     { "Boolean", new_boxed, REST_NOTHING },
     { "BigInt", new_boxed, REST_NOTHING },
     { "Arguments", new_arguments, REST_PROPERTIES },
+    { "Blob", new_blob, REST_NOTHING },
+    { "File", new_blob, REST_NOTHING },
 };
 
 static const struct kind *kind_of(const char *class)

@@ -2,9 +2,13 @@
 #include "jsmod/fetch_body.h"
 
 #include "base/text_decoder.h"
+#include "jsmod/blob.h"
 #include "jsmod/bytes.h"
 #include "jsmod/classes.h"
+#include "jsmod/fetch_request.h"
+#include "jsmod/fetch_response.h"
 #include "jsmod/form_data.h"
+#include "jsmod/form_data_parse.h"
 #include "jsmod/headers.h"
 #include "jsmod/url_search_params.h"
 #include "script/event_loop.h"
@@ -49,8 +53,13 @@ struct slice fetch_body_slice(const struct fetch_body *body)
 static int extract(JSContext *ctx, JSValueConst value, struct arena *arena, struct buf *out,
                    struct slice *type)
 {
+    const struct blob *blob = blob_of(value);
     struct slice bytes;
-    *type = SLICE("");
+    *type = blob ? blob_type(blob) : SLICE("");
+    if (blob) {
+        buf_append_slice(out, blob->bytes);
+        return 0;
+    }
     if (value_bytes(ctx, value, &bytes)) {
         buf_append_slice(out, bytes);
         return 0;
@@ -86,29 +95,47 @@ int fetch_body_read(JSContext *ctx, struct fetch_body *body, JSValueConst value,
 
 /* --- to scripts ------------------------------------------------------------------------------- */
 
-/* A byte order mark is no text; bad bytes become U+FFFD. */
-static JSValue as_text(JSContext *ctx, struct slice bytes, bool is_json)
+static JSValue as_json(JSContext *ctx, struct slice bytes)
 {
-    struct text_decoder decoder = { .encoding = TEXT_UTF8 };
     struct buf text = BUF_INIT(BUF_UNLIMITED);
-    (void)text_decode(&decoder, bytes, false, &text); /* it isn't fatal */
-    JSValue value = is_json ? value_from_json(ctx, buf_slice(&text))
-                            : JS_NewStringLen(ctx, text.ptr, text.len);
+    text_decode_utf8(bytes, &text);
+    JSValue value = value_from_json(ctx, buf_slice(&text));
     buf_deinit(&text);
     return value;
 }
 
-static JSValue take(JSContext *ctx, struct fetch_body *body, enum fetch_body_form form)
+static void append_type(JSValueConst message, struct buf *out)
+{
+    const struct fetch_request *request = fetch_request_of(message);
+    headers_append(request ? request->headers : fetch_response_headers(message),
+                   SLICE("content-type"), out);
+}
+
+/* What makes use of the Content-Type. */
+static JSValue as_typed(JSContext *ctx, struct slice bytes, JSValueConst message,
+                        JSValue (*make)(JSContext *ctx, struct slice bytes, struct slice type))
+{
+    struct buf type = BUF_INIT(BUF_UNLIMITED);
+    append_type(message, &type);
+    JSValue value = make(ctx, bytes, buf_slice(&type));
+    buf_deinit(&type);
+    return value;
+}
+
+static JSValue take(JSContext *ctx, JSValueConst message, struct fetch_body *body,
+                    enum fetch_body_form form)
 {
     struct slice bytes = fetch_body_slice(body);
     if (body->is_used)
         return JS_ThrowTypeError(ctx, "the body has been read already");
     body->is_used = body->is_there;
     switch (form) {
-    case BODY_AS_TEXT: return as_text(ctx, bytes, false);
-    case BODY_AS_JSON: return as_text(ctx, bytes, true);
+    case BODY_AS_TEXT: return text_of_bytes(ctx, bytes);
+    case BODY_AS_JSON: return as_json(ctx, bytes);
     case BODY_AS_ARRAY_BUFFER: return array_buffer_new(ctx, bytes);
     case BODY_AS_BYTES: return uint8_array_new(ctx, bytes);
+    case BODY_AS_BLOB: return as_typed(ctx, bytes, message, blob_new);
+    case BODY_AS_FORM_DATA: return as_typed(ctx, bytes, message, form_data_parse);
     }
     return JS_UNDEFINED;
 }
@@ -117,7 +144,7 @@ JSValue fetch_body_consume(JSContext *ctx, JSValueConst this_val, int argc, JSVa
                            int as)
 {
     struct fetch_body *body = fetch_body_of(ctx, this_val);
-    JSValue value = body ? take(ctx, body, as) : JS_EXCEPTION;
+    JSValue value = body ? take(ctx, this_val, body, as) : JS_EXCEPTION;
     bool failed = JS_IsException(value);
     return promise_settled(ctx, failed, failed ? JS_GetException(ctx) : value);
 }

@@ -21,8 +21,8 @@ int fetch_body_set(JSContext *ctx, struct fetch_body *body, struct slice bytes);
 /* The same bytes for a clone; a used body has none. 0, or -1 with an exception. */
 int fetch_body_copy(JSContext *ctx, struct fetch_body *to, const struct fetch_body *from);
 
-/* The body that a script gives: text, bytes, URLSearchParams, FormData; null and undefined are
- * none. Sets a Content-Type that the headers lack. 0, or -1 with an exception. */
+/* The body that a script gives: text, bytes, a Blob, URLSearchParams, FormData; null and undefined
+ * are none. Sets a Content-Type that the headers lack. 0, or -1 with an exception. */
 int fetch_body_read(JSContext *ctx, struct fetch_body *body, JSValueConst value,
                     JSValueConst headers);
 
@@ -37,12 +37,21 @@ JSValue fetch_body_consume(JSContext *ctx, JSValueConst this_val, int argc, JSVa
                            int as);
 JSValue fetch_body_used(JSContext *ctx, JSValueConst this_val);
 
-enum fetch_body_form { BODY_AS_TEXT, BODY_AS_JSON, BODY_AS_ARRAY_BUFFER, BODY_AS_BYTES };
+enum fetch_body_form {
+    BODY_AS_TEXT,
+    BODY_AS_JSON,
+    BODY_AS_ARRAY_BUFFER,
+    BODY_AS_BYTES,
+    BODY_AS_BLOB,
+    BODY_AS_FORM_DATA,
+};
 
 #define FETCH_BODY_MEMBERS_DEF                                                          \
     JS_CGETSET_DEF("bodyUsed", fetch_body_used, NULL),                                  \
         JS_CFUNC_MAGIC_DEF("arrayBuffer", 0, fetch_body_consume, BODY_AS_ARRAY_BUFFER), \
+        JS_CFUNC_MAGIC_DEF("blob", 0, fetch_body_consume, BODY_AS_BLOB),                \
         JS_CFUNC_MAGIC_DEF("bytes", 0, fetch_body_consume, BODY_AS_BYTES),              \
+        JS_CFUNC_MAGIC_DEF("formData", 0, fetch_body_consume, BODY_AS_FORM_DATA),       \
         JS_CFUNC_MAGIC_DEF("json", 0, fetch_body_consume, BODY_AS_JSON),                \
         JS_CFUNC_MAGIC_DEF("text", 0, fetch_body_consume, BODY_AS_TEXT)
 

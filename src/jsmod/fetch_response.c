@@ -24,6 +24,11 @@ static struct fetch_response *response_of(JSValueConst value)
     return class_opaque(value, CLASS_FETCH_RESPONSE);
 }
 
+JSValueConst fetch_response_headers(JSValueConst response)
+{
+    return response_of(response)->headers;
+}
+
 static struct fetch_response *response_this(JSContext *ctx, JSValueConst this_val)
 {
     return class_this(ctx, this_val, CLASS_FETCH_RESPONSE, "Response");
@@ -63,15 +68,6 @@ static JSValue make(JSContext *ctx, JSValueConst new_target)
     if (JS_IsException(object))
         js_free(ctx, r);
     return object;
-}
-
-/* The object if what was to be done to it has worked. */
-static JSValue object_or_exception(JSContext *ctx, JSValue object, int rc)
-{
-    if (rc == 0)
-        return object;
-    JS_FreeValue(ctx, object);
-    return JS_EXCEPTION;
 }
 
 /* --- made by scripts -------------------------------------------------------------------------- */

@@ -8,6 +8,9 @@
 
 JSValue fetch_response_constructor(JSContext *ctx);
 
+/* Of a Response: its Headers, borrowed. */
+JSValueConst fetch_response_headers(JSValueConst response);
+
 /* Of an answer; the result is copied. */
 JSValue fetch_response_new(JSContext *ctx, const struct http_result *result, bool is_redirected);
 

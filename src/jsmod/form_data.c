@@ -1,8 +1,9 @@
-/* https://xhr.spec.whatwg.org/#interface-formdata. Files are what http.file makes. */
+/* https://xhr.spec.whatwg.org/#interface-formdata. What http.file makes is a file, too. */
 #include "jsmod/form_data.h"
 
 #include "base/check.h"
 #include "jsmod/binding.h"
+#include "jsmod/blob_file.h"
 #include "jsmod/bytes.h"
 #include "jsmod/classes.h"
 #include "jsmod/http_file.h"
@@ -11,7 +12,7 @@
 
 struct entry {
     JSValue name;  /* a text */
-    JSValue value; /* a text or a file */
+    JSValue value; /* a text, a File, or what http.file made */
 };
 
 struct form_data {
@@ -119,17 +120,12 @@ static JSValue get_all(JSContext *ctx, const struct form_data *f, struct slice n
     return array;
 }
 
-/* A file as it is; anything else as text. */
-static JSValue read_value(JSContext *ctx, int argc, JSValueConst *argv)
+/* What http.file made, under another name. */
+static JSValue rename_file(JSContext *ctx, JSValueConst old, JSValueConst name)
 {
-    if (!http_is_file(argv[1]))
-        return argc > 2 ? JS_ThrowTypeError(ctx, "only a file has a name: see http.file")
-                        : JS_ToString(ctx, argv[1]);
-    if (argc < 3)
-        return JS_DupValue(ctx, argv[1]);
-    JSValue data = JS_GetPropertyStr(ctx, argv[1], "data");
-    JSValue type = JS_GetPropertyStr(ctx, argv[1], "content_type");
-    JSValueConst args[3] = { data, argv[2], type };
+    JSValue data = JS_GetPropertyStr(ctx, old, "data");
+    JSValue type = JS_GetPropertyStr(ctx, old, "content_type");
+    JSValueConst args[3] = { data, name, type };
     JSValue file = JS_IsException(data) || JS_IsException(type)
                        ? JS_EXCEPTION
                        : http_file_new(ctx, JS_UNDEFINED, 3, args);
@@ -138,13 +134,27 @@ static JSValue read_value(JSContext *ctx, int argc, JSValueConst *argv)
     return file;
 }
 
+/* A file as it is unless it gets a name; anything else as text. */
+static JSValue read_value(JSContext *ctx, int argc, JSValueConst *argv)
+{
+    JSValueConst value = argv[1], name = arg_or_undefined(argc, argv, 2);
+    bool is_named = !JS_IsUndefined(name);
+    if (blob_of(value))
+        return is_named || !file_blob(value) ? file_of_blob(ctx, value, name)
+                                             : JS_DupValue(ctx, value);
+    if (http_is_file(value))
+        return is_named ? rename_file(ctx, value, name) : JS_DupValue(ctx, value);
+    return is_named ? JS_ThrowTypeError(ctx, "only a Blob or a file of http.file has a name")
+                    : JS_ToString(ctx, value);
+}
+
 static JSValue change(JSContext *ctx, struct form_data *f, enum method method, struct slice name,
                       int argc, JSValueConst *argv)
 {
     JSValue value = read_value(ctx, argc, argv);
     if (JS_IsException(value))
         return value;
-    JSValue text = JS_ToString(ctx, argv[0]);
+    JSValue text = value_from_slice(ctx, name);
     int rc = method == SET ? set(ctx, f, name, text, value) : append(ctx, f, text, value);
     return rc == 0 ? JS_UNDEFINED : JS_EXCEPTION;
 }
@@ -208,7 +218,7 @@ bool form_data_is(JSValueConst value)
 static int add_part(JSContext *ctx, struct multipart *w, const struct entry *entry)
 {
     struct slice name = value_text(ctx, entry->name, w->arena);
-    if (http_is_file(entry->value))
+    if (http_is_part_file(entry->value))
         return multipart_add_file(w, ctx, name, entry->value);
     multipart_add_text(w, name, value_text(ctx, entry->value, w->arena));
     return 0;
@@ -231,15 +241,22 @@ int form_data_append(JSContext *ctx, JSValueConst value, struct arena *arena, st
 
 /* --- the class -------------------------------------------------------------------------------- */
 
-static JSValue construct(JSContext *ctx, JSValueConst new_target, int argc, JSValueConst *argv)
+static JSValue make(JSContext *ctx, JSValueConst new_target)
 {
     struct form_data *f = js_mallocz(ctx, sizeof(*f));
     if (!f)
         return JS_EXCEPTION;
-    JSValue object = class_new_for(ctx, new_target, CLASS_FORM_DATA, f);
+    JSValue object = JS_IsUndefined(new_target)
+                         ? class_new_object(ctx, CLASS_FORM_DATA, f)
+                         : class_new_for(ctx, new_target, CLASS_FORM_DATA, f);
     if (JS_IsException(object))
         js_free(ctx, f);
     return object;
+}
+
+static JSValue construct(JSContext *ctx, JSValueConst new_target, int argc, JSValueConst *argv)
+{
+    return make(ctx, new_target);
 }
 
 static const JSClassDef class_def = {
@@ -274,4 +291,18 @@ static const struct web_class class = {
 JSValue form_data_constructor(JSContext *ctx)
 {
     return web_class_constructor(ctx, &class);
+}
+
+JSValue form_data_new(JSContext *ctx)
+{
+    return web_class_need(ctx, &class) == 0 ? make(ctx, JS_UNDEFINED) : JS_EXCEPTION;
+}
+
+int form_data_add(JSContext *ctx, JSValueConst form, JSValue name, JSValue value)
+{
+    if (!JS_IsException(name) && !JS_IsException(value))
+        return append(ctx, class_opaque(form, CLASS_FORM_DATA), name, value);
+    JS_FreeValue(ctx, name);
+    JS_FreeValue(ctx, value);
+    return -1;
 }

@@ -9,6 +9,11 @@
 
 JSValue form_data_constructor(JSContext *ctx);
 
+JSValue form_data_new(JSContext *ctx);
+
+/* Appends an entry; takes both, and an exception is passed on. 0 or -1. */
+int form_data_add(JSContext *ctx, JSValueConst form, JSValue name, JSValue value);
+
 bool form_data_is(JSValueConst value);
 
 /* Appends it as multipart/form-data and gives its Content-Type, in the arena. 0, or -1 with an

@@ -287,6 +287,11 @@ bool headers_has(JSValueConst headers, struct slice name)
     return param_list_find(list, 0, name, NULL) < list->count;
 }
 
+void headers_append(JSValueConst headers, struct slice name, struct buf *out)
+{
+    append_values(list_of(headers), name, out);
+}
+
 void headers_set(JSValueConst headers, struct slice name, struct slice value)
 {
     param_list_set(list_of(headers), name, value);

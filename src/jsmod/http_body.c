@@ -1,5 +1,6 @@
 #include "jsmod/http_body.h"
 
+#include "jsmod/blob.h"
 #include "jsmod/form_data.h"
 #include "jsmod/form_encode.h"
 #include "jsmod/go_value.h"
@@ -26,7 +27,7 @@ static int read_form(JSContext *ctx, JSValueConst object, struct arena *arena,
 
 static int find_file(void *context, JSContext *ctx, struct slice name, JSValueConst value)
 {
-    if (http_is_file(value))
+    if (http_is_part_file(value))
         *(bool *)context = true;
     return 0;
 }
@@ -54,7 +55,9 @@ int http_body_read(JSContext *ctx, JSValueConst body, struct arena *arena, struc
         call->body = value_text(ctx, body, arena);
         return call->body.ptr ? 0 : -1;
     }
-    if (value_bytes(ctx, body, &bytes)) {
+    const struct blob *blob = blob_of(body);
+    if (blob || value_bytes(ctx, body, &bytes)) {
+        bytes = blob ? blob->bytes : bytes;
         call->has_body = true;
         call->body = arena_copy(arena, bytes); /* the script may change its buffer while we send */
         return 0;
@@ -67,9 +70,10 @@ int http_body_read(JSContext *ctx, JSValueConst body, struct arena *arena, struc
         return take_form(call, arena, &text, SLICE("application/x-www-form-urlencoded"));
     if (form_data_is(body)) {
         struct slice type;
-        int rc = form_data_append(ctx, body, arena, &text, &type);
-        take_form(call, arena, &text, type);
-        return rc;
+        if (form_data_append(ctx, body, arena, &text, &type) == 0)
+            return take_form(call, arena, &text, type);
+        buf_deinit(&text);
+        return -1;
     }
     if (http_is_file(body)) {
         *why = "unknown request body type http.FileData";

@@ -1,6 +1,7 @@
 #include "jsmod/http_file.h"
 
 #include "base/clock.h"
+#include "jsmod/blob_file.h"
 #include "jsmod/classes.h"
 #include "jsmod/go_value.h"
 
@@ -17,6 +18,11 @@ int http_file_register(JSContext *ctx)
 bool http_is_file(JSValueConst value)
 {
     return class_opaque(value, CLASS_FILE_DATA) != NULL;
+}
+
+bool http_is_part_file(JSValueConst value)
+{
+    return http_is_file(value) || blob_of(value);
 }
 
 static JSValue text_or(JSContext *ctx, JSValueConst value, const char *otherwise)
@@ -55,8 +61,22 @@ static int read_text(JSContext *ctx, JSValueConst file, const char *name, struct
     return out->ptr ? 0 : -1;
 }
 
+static int read_blob(JSContext *ctx, JSValueConst value, struct arena *arena, struct file_data *out)
+{
+    const struct blob *blob = blob_of(value);
+    struct slice type = blob_type(blob);
+    *out = (struct file_data){
+        .name = file_name(ctx, value, arena),
+        .content_type = type.len ? arena_copy(arena, type) : SLICE("application/octet-stream"),
+        .bytes = arena_copy(arena, blob->bytes),
+    };
+    return out->name.ptr ? 0 : -1;
+}
+
 int http_file_read(JSContext *ctx, JSValueConst file, struct arena *arena, struct file_data *out)
 {
+    if (blob_of(file))
+        return read_blob(ctx, file, arena, out);
     if (read_text(ctx, file, "filename", arena, &out->name) != 0 ||
         read_text(ctx, file, "content_type", arena, &out->content_type) != 0)
         return -1;

@@ -1,4 +1,5 @@
-/* http.file(): bytes with a name and a type, for multipart bodies. */
+/* Files for multipart bodies: bytes with a name and a type. http.file() makes them; Blobs and Files
+ * of the Web are some, too. */
 #ifndef JSMOD_HTTP_FILE_H
 #define JSMOD_HTTP_FILE_H
 
@@ -13,9 +14,13 @@ struct file_data {
 JSValue http_file_new(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv);
 int http_file_register(JSContext *ctx);
 
+/* Made by http.file. */
 bool http_is_file(JSValueConst value);
 
-/* What the object holds now, copied into the arena. 0, or -1 with an exception. */
+/* That, or a Blob. */
+bool http_is_part_file(JSValueConst value);
+
+/* What such an object holds now, copied into the arena. 0, or -1 with an exception. */
 int http_file_read(JSContext *ctx, JSValueConst file, struct arena *arena, struct file_data *out);
 
 #endif

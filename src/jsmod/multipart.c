@@ -83,7 +83,7 @@ struct slice multipart_end(struct multipart *w)
 static int write_member(void *context, JSContext *ctx, struct slice name, JSValueConst value)
 {
     struct multipart *w = context;
-    if (http_is_file(value))
+    if (http_is_part_file(value))
         return multipart_add_file(w, ctx, name, value);
     struct buf text = BUF_INIT(BUF_UNLIMITED);
     go_value_append(ctx, value, &text);

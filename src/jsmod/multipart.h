@@ -14,7 +14,7 @@ struct multipart {
 void multipart_begin(struct multipart *w, struct arena *arena);
 void multipart_add_text(struct multipart *w, struct slice name, struct slice text);
 
-/* What http.file made. 0, or -1 with an exception. */
+/* See http_file.h. 0, or -1 with an exception. */
 int multipart_add_file(struct multipart *w, JSContext *ctx, struct slice name, JSValueConst value);
 
 /* The Content-Type, in the arena. */

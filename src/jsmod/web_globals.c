@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "jsmod/abort_controller.h"
 #include "jsmod/abort_signal.h"
+#include "jsmod/blob_file.h"
 #include "jsmod/dom_exception.h"
 #include "jsmod/event.h"
 #include "jsmod/event_target.h"
@@ -41,10 +42,12 @@ static JSValue queue_microtask(JSContext *ctx, JSValueConst this_val, int argc, 
 const JSCFunctionListEntry web_globals[] = {
     CLASS_DEF("AbortController", abort_controller_constructor),
     CLASS_DEF("AbortSignal", abort_signal_constructor),
+    CLASS_DEF("Blob", blob_constructor),
     CLASS_DEF("CustomEvent", custom_event_constructor),
     CLASS_DEF("DOMException", dom_exception_constructor),
     CLASS_DEF("Event", event_constructor),
     CLASS_DEF("EventTarget", event_target_constructor),
+    CLASS_DEF("File", file_constructor),
     CLASS_DEF("FormData", form_data_constructor),
     CLASS_DEF("Headers", headers_constructor),
     CLASS_DEF("Request", fetch_request_constructor),

@@ -3,7 +3,7 @@
 import { refused, same, verdict } from './lib/known.js';
 import { shadowing } from './modules/shadows.js';
 
-const classes = ['AbortController', 'AbortSignal', 'CustomEvent', 'DOMException', 'Event', 'EventTarget', 'FormData', 'Headers', 'Request', 'Response', 'TextDecoder', 'TextEncoder', 'URL', 'URLSearchParams'];
+const classes = ['AbortController', 'AbortSignal', 'Blob', 'CustomEvent', 'DOMException', 'Event', 'EventTarget', 'File', 'FormData', 'Headers', 'Request', 'Response', 'TextDecoder', 'TextEncoder', 'URL', 'URLSearchParams'];
 const functions = ['atob', 'btoa', 'fetch', 'queueMicrotask', 'structuredClone'];
 
 function looks() {
