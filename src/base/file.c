@@ -17,8 +17,13 @@ const char *file_strerror(int number)
     case ENOTDIR: return "not a directory";
     case ENAMETOOLONG: return "file name too long";
     case ELOOP: return "too many levels of symbolic links";
+    case EPERM: return "operation not permitted";
+    case EROFS: return "read-only file system";
     case ENOSPC: return "no space left on device";
+    case EDQUOT: return "disk quota exceeded";
+    case EFBIG: return "file too large";
     case EPIPE: return "broken pipe";
+    case EMFILE: return "too many open files";
     default: return "input/output error";
     }
 }
@@ -102,4 +107,15 @@ int file_write_all(int fd, struct slice bytes)
         bytes = slice_sub(bytes, (size_t)n, bytes.len);
     }
     return 0;
+}
+
+int file_write(struct slice path, struct slice bytes)
+{
+    char *name = slice_dup(path);
+    int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    int rc = fd < 0 ? -errno : file_write_all(fd, bytes);
+    if (fd >= 0 && close(fd) != 0 && rc == 0)
+        rc = -errno;
+    free(name);
+    return rc;
 }

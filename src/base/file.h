@@ -13,6 +13,9 @@ int file_read_open(struct arena *arena, int fd, struct slice *out);
 /* Writes all of it: 0 or -errno. */
 int file_write_all(int fd, struct slice bytes);
 
+/* The same into a file of this path, over what is there. No folders are made. */
+int file_write(struct slice path, struct slice bytes);
+
 /* The message of an errno as Go has it: in small letters. */
 const char *file_strerror(int number);
 

@@ -3,13 +3,8 @@
 #include "cli/commands.h"
 
 static const struct command *const table[] = {
-    &command_run,
-    &command_archive,
-    &command_features,
-    &command_inspect,
-    &command_version,
-    &command_help,
-    NULL,
+    &command_new,     &command_run,     &command_archive, &command_features,
+    &command_inspect, &command_version, &command_help,    NULL,
 };
 
 const struct command *const *command_table(void)

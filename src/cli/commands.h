@@ -4,7 +4,12 @@
 
 #include "cli/command.h"
 
-extern const struct command command_archive, command_features, command_help, command_inspect,
-    command_run, command_version;
+extern const struct command command_archive;
+extern const struct command command_features;
+extern const struct command command_help;
+extern const struct command command_inspect;
+extern const struct command command_new;
+extern const struct command command_run;
+extern const struct command command_version;
 
 #endif

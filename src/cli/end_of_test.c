@@ -12,7 +12,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 enum { DEFAULT_TIMEOUT_S = 120 };
@@ -26,17 +25,7 @@ static void complain(struct slice cause)
     log_write(LOG_ERROR, SLICE("failed to handle the end-of-test summary"), &field, 1);
 }
 
-/* --- files
- * ------------------------------------------------------------------------------------------------
- */
-
-/* Go says "no such file or directory" where C says it with a capital. */
-static void append_cause(struct buf *problems, const char *path, int cause)
-{
-    const char *text = strerror(cause);
-    buf_printf(problems, "\n\t- could not open '%s': open %s: %c%s", path, path, text[0] | 0x20,
-               text + 1);
-}
+/* --- files --- */
 
 static void write_entry(struct slice name, struct slice bytes, struct buf *problems)
 {
@@ -49,19 +38,19 @@ static void write_entry(struct slice name, struct slice bytes, struct buf *probl
         return;
     }
     char *path = slice_dup(name);
-    int code, fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    int rc = fd < 0 ? 0 : file_write_all(fd, bytes);
     if (fd < 0)
-        append_cause(problems, path, errno);
-    else if ((code = file_write_all(fd, bytes)) != 0)
-        buf_printf(problems, "\n\t- error saving summary to '%s' after writing: %s", path,
-                   strerror(-code));
+        buf_printf(problems, "\n\t- could not open '%s': open %s: %s", path, path,
+                   file_strerror(errno));
+    if (rc != 0)
+        buf_printf(problems, "\n\t- error saving summary to '%s': %s", path, file_strerror(-rc));
     if (fd >= 0)
         close(fd);
     free(path);
 }
 
-/* --- handleSummary
- * ------------------------------------------------------------------------------------------- */
+/* --- handleSummary --- */
 
 struct handler {
     struct slice data;
@@ -137,9 +126,7 @@ static bool run_handler(struct test_run *r, struct summary *summary, struct hand
     return goes_on;
 }
 
-/* --- all of it
- * -------------------------------------------------------------------------------------------------
- */
+/* --- all of it --- */
 
 /* The plan's scenarios with what was gathered of them; NULL in the other modes. */
 static struct summary_scenario *scenarios_of(const struct test_run *r)

@@ -191,8 +191,7 @@ int test_run_init(struct test_run *r, struct loaded_test *loaded, struct error *
 
     extern char **environ;
     const struct output_context context = { test->registry, loaded->thresholds,
-                                            loaded->threshold_count, environ,
-                                            test->system_tags };
+                                            loaded->threshold_count, environ, test->system_tags };
     r->outputs = output_hub_new(o->outputs.items, o->outputs.count, &context, error);
     if (!r->outputs)
         return -1;

@@ -121,3 +121,31 @@ lingering=$!
 until_true 10 grep -q "waiting for Ctrl+C" "$output"
 kill -INT $lingering
 wait $lingering || fail "the signal changed the exit code"
+
+# A new script runs; what is there is only overwritten by force; templates of one's own.
+for template in minimal protocol browser; do
+    run 0 new --template $template --project-id 7 new.js -f
+    has "New script created: new.js ($template template)."
+    grep -q "projectID: 7, name: 'new.js'" new.js || fail "no project in $template"
+done
+run 255 new new.js
+has "new.js already exists"
+run 0 new minimal.js
+run 0 inspect minimal.js
+has '"duration": "30s"'
+run 0 new protocol.js --template protocol
+run 0 inspect protocol.js
+has '"target": 10'
+echo 'export default function () { console.log("from {{ .ScriptName }}"); }' >mine
+run 255 new --template mine other.js
+has "did you mean ./mine?"
+run 0 new --template ./mine other.js
+run 0 run other.js
+has "from other.js"
+echo '{{ .Title }}' >mine
+run 255 new --template ./mine third.js
+has "failed to execute template ./mine: line 1: there is nothing to put in for .Title"
+run 255 new --template ./none third.js
+has "failed to read template file ./none: no such file"
+run 255 new no/such/folder.js
+has "no such file or directory"
