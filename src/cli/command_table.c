@@ -2,10 +2,20 @@
 
 #include "cli/commands.h"
 
+/* In the order of the overview. */
+/* clang-format off */
 static const struct command *const table[] = {
-    &command_new,     &command_run,     &command_archive, &command_features,
-    &command_inspect, &command_version, &command_help,    NULL,
+    &command_new,
+    &command_run,
+    &command_archive,
+    &command_deps,
+    &command_features,
+    &command_inspect,
+    &command_version,
+    &command_help,
+    NULL,
 };
+/* clang-format on */
 
 const struct command *const *command_table(void)
 {

@@ -5,6 +5,7 @@
 #include "cli/command.h"
 
 extern const struct command command_archive;
+extern const struct command command_deps;
 extern const struct command command_features;
 extern const struct command command_help;
 extern const struct command command_inspect;

@@ -149,3 +149,30 @@ run 255 new --template ./none third.js
 has "failed to read template file ./none: no such file"
 run 255 new no/such/folder.js
 has "no such file or directory"
+
+# deps: what is imported, from which the versions follow; nothing is run.
+script deps.js <<'EOT'
+"use k6 with k6/x/sql >= 1.0";
+import sql from 'k6/x/sql';
+import { seven } from './seven.js';
+import http from 'k6/http';
+throw new Error('never run');
+EOT
+run 0 deps deps.js
+has "k6: *"
+has "k6/x/sql: >=1.0"
+has "  file://$work/seven.js"
+has "Custom Build Required: yes"
+K6_DEPENDENCIES_MANIFEST='{"k6": ">=2", "k6/x/sql": "*", "other": 1}' run 0 deps --json deps.js
+python3 - "$output" <<'EOT' || fail "not the dependencies"
+import json, sys
+found = json.load(open(sys.argv[1]))
+assert found["buildDependencies"] == {"k6": ">=2", "k6/x/sql": ">=1.0"} and found["customBuildRequired"]
+assert found["imports"][2:] == ["k6/http", "k6/x/sql"]
+EOT
+K6_DEPENDENCIES_MANIFEST='{' run 255 deps deps.js
+has "invalid dependencies manifest"
+K6_DEPENDENCIES_MANIFEST='[]' run 255 deps deps.js
+has "it has to be an object"
+run 0 deps log.js
+has "Custom Build Required: no"
