@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "jsmod/binding.h"
 #include "jsmod/blob_file.h"
+#include "jsmod/byte_stream.h"
 #include "jsmod/bytes.h"
 #include "jsmod/classes.h"
 #include "jsmod/iterate.h"
@@ -275,6 +276,17 @@ static JSValue read_as(JSContext *ctx, JSValueConst this_val, int argc, JSValueC
     return promise_settled(ctx, failed, failed ? JS_GetException(ctx) : value);
 }
 
+static JSValue take(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    struct slice bytes = blob_of(this_val)->bytes;
+    return bytes.len ? uint8_array_new(ctx, bytes) : JS_UNDEFINED;
+}
+
+static JSValue stream(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    return blob_this(ctx, this_val) ? byte_stream_new(ctx, this_val, take) : JS_EXCEPTION;
+}
+
 static const JSCFunctionListEntry members[] = {
     CLASS_TAG_DEF("Blob"),
     JS_CGETSET_DEF("size", get_size, NULL),
@@ -282,6 +294,7 @@ static const JSCFunctionListEntry members[] = {
     JS_CFUNC_DEF("slice", 3, slice),
     JS_CFUNC_MAGIC_DEF("arrayBuffer", 0, read_as, AS_ARRAY_BUFFER),
     JS_CFUNC_MAGIC_DEF("bytes", 0, read_as, AS_BYTES),
+    JS_CFUNC_DEF("stream", 0, stream),
     JS_CFUNC_MAGIC_DEF("text", 0, read_as, AS_TEXT),
 };
 

@@ -3,6 +3,7 @@
 
 #include "base/text_decoder.h"
 #include "jsmod/blob.h"
+#include "jsmod/byte_stream.h"
 #include "jsmod/bytes.h"
 #include "jsmod/classes.h"
 #include "jsmod/fetch_request.h"
@@ -20,6 +21,13 @@ void fetch_body_deinit(JSRuntime *rt, struct fetch_body *body)
 {
     js_free_rt(rt, body->bytes);
     body->bytes = NULL;
+    JS_FreeValueRT(rt, body->stream);
+    body->stream = JS_UNDEFINED;
+}
+
+void fetch_body_mark(JSRuntime *rt, const struct fetch_body *body, JS_MarkFunc *mark_value)
+{
+    JS_MarkValue(rt, body->stream, mark_value);
 }
 
 int fetch_body_set(JSContext *ctx, struct fetch_body *body, struct slice bytes)
@@ -33,12 +41,21 @@ int fetch_body_set(JSContext *ctx, struct fetch_body *body, struct slice bytes)
     return 0;
 }
 
+/* Whether nobody has read it, or may be about to. 0, or -1 with an exception. */
+static int check_unread(JSContext *ctx, const struct fetch_body *body)
+{
+    int is_locked = JS_IsObject(body->stream) ? byte_stream_is_locked(ctx, body->stream) : 0;
+    if (body->is_used)
+        JS_ThrowTypeError(ctx, "the body has been read already");
+    else if (is_locked > 0)
+        JS_ThrowTypeError(ctx, "the body's stream is locked to a reader");
+    return body->is_used || is_locked ? -1 : 0;
+}
+
 int fetch_body_copy(JSContext *ctx, struct fetch_body *to, const struct fetch_body *from)
 {
-    if (from->is_used) {
-        JS_ThrowTypeError(ctx, "the body has been read already");
+    if (check_unread(ctx, from) != 0)
         return -1;
-    }
     return from->is_there ? fetch_body_set(ctx, to, fetch_body_slice(from)) : 0;
 }
 
@@ -126,8 +143,8 @@ static JSValue take(JSContext *ctx, JSValueConst message, struct fetch_body *bod
                     enum fetch_body_form form)
 {
     struct slice bytes = fetch_body_slice(body);
-    if (body->is_used)
-        return JS_ThrowTypeError(ctx, "the body has been read already");
+    if (check_unread(ctx, body) != 0)
+        return JS_EXCEPTION;
     body->is_used = body->is_there;
     switch (form) {
     case BODY_AS_TEXT: return text_of_bytes(ctx, bytes);
@@ -153,6 +170,31 @@ JSValue fetch_body_used(JSContext *ctx, JSValueConst this_val)
 {
     const struct fetch_body *body = fetch_body_of(ctx, this_val);
     return body ? JS_NewBool(ctx, body->is_used) : JS_EXCEPTION;
+}
+
+/* For the stream. */
+static JSValue take_chunk(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    struct fetch_body *body = fetch_body_of(ctx, this_val);
+    bool is_left = !body->is_used && body->size;
+    body->is_used = true;
+    return is_left ? uint8_array_new(ctx, fetch_body_slice(body)) : JS_UNDEFINED;
+}
+
+JSValue fetch_body_stream(JSContext *ctx, JSValueConst this_val)
+{
+    struct fetch_body *body = fetch_body_of(ctx, this_val);
+    if (!body)
+        return JS_EXCEPTION;
+    if (!body->is_there)
+        return JS_NULL;
+    if (!JS_IsObject(body->stream)) {
+        JSValue stream = byte_stream_new(ctx, this_val, take_chunk);
+        if (JS_IsException(stream))
+            return stream;
+        body->stream = stream;
+    }
+    return JS_DupValue(ctx, body->stream);
 }
 
 struct fetch_body *fetch_body_of(JSContext *ctx, JSValueConst value)

@@ -11,9 +11,11 @@ struct fetch_body {
     bool is_used;
     char *bytes; /* of the JavaScript heap */
     size_t size;
+    JSValue stream; /* an object once a script has asked for it */
 };
 
 void fetch_body_deinit(JSRuntime *rt, struct fetch_body *body);
+void fetch_body_mark(JSRuntime *rt, const struct fetch_body *body, JS_MarkFunc *mark_value);
 
 /* Copies. 0, or -1 with an exception. */
 int fetch_body_set(JSContext *ctx, struct fetch_body *body, struct slice bytes);
@@ -36,6 +38,7 @@ struct fetch_body *fetch_body_of(JSContext *ctx, JSValueConst value);
 JSValue fetch_body_consume(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv,
                            int as);
 JSValue fetch_body_used(JSContext *ctx, JSValueConst this_val);
+JSValue fetch_body_stream(JSContext *ctx, JSValueConst this_val);
 
 enum fetch_body_form {
     BODY_AS_TEXT,
@@ -47,7 +50,8 @@ enum fetch_body_form {
 };
 
 #define FETCH_BODY_MEMBERS_DEF                                                          \
-    JS_CGETSET_DEF("bodyUsed", fetch_body_used, NULL),                                  \
+    JS_CGETSET_DEF("body", fetch_body_stream, NULL),                                    \
+        JS_CGETSET_DEF("bodyUsed", fetch_body_used, NULL),                              \
         JS_CFUNC_MAGIC_DEF("arrayBuffer", 0, fetch_body_consume, BODY_AS_ARRAY_BUFFER), \
         JS_CFUNC_MAGIC_DEF("blob", 0, fetch_body_consume, BODY_AS_BLOB),                \
         JS_CFUNC_MAGIC_DEF("bytes", 0, fetch_body_consume, BODY_AS_BYTES),              \

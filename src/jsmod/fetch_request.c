@@ -40,6 +40,7 @@ static void mark(JSRuntime *rt, JSValueConst value, JS_MarkFunc *mark_value)
     int count;
     if (!r)
         return;
+    fetch_body_mark(rt, &r->body, mark_value);
     const JSValue *values = values_of(r, &count);
     for (int i = 0; i < count; i++)
         JS_MarkValue(rt, values[i], mark_value);

@@ -49,8 +49,10 @@ static void finalize(JSRuntime *rt, JSValue value)
 static void mark(JSRuntime *rt, JSValueConst value, JS_MarkFunc *mark_value)
 {
     const struct fetch_response *r = response_of(value);
-    if (r)
-        JS_MarkValue(rt, r->headers, mark_value);
+    if (!r)
+        return;
+    fetch_body_mark(rt, &r->body, mark_value);
+    JS_MarkValue(rt, r->headers, mark_value);
 }
 
 /* An object without anything in it. */

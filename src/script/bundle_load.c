@@ -4,7 +4,7 @@
 #include "script/module_source.h"
 #include "script/module_url.h"
 
-static bool find_built_in(const struct bundle *b, struct slice specifier, struct slice *text)
+bool bundle_built_in(const struct bundle *b, struct slice specifier, struct slice *text)
 {
     return b->config.built_in && b->config.built_in(b->config.context, specifier, text);
 }
@@ -28,7 +28,7 @@ static void load_native(struct bundle *b, struct bundle_module *m)
 {
     struct buf name = BUF_INIT(BUF_UNLIMITED);
 
-    if (find_built_in(b, m->url, &m->source)) {
+    if (bundle_built_in(b, m->url, &m->source)) {
         bundle_compile(b, m);
         return;
     }
@@ -137,7 +137,8 @@ static void load_dynamic_imports(struct bundle *b, const struct bundle_module *m
 
         request.specifier = m->code.dynamic_imports.items[i];
         if (!module_request_name(&b->arena, &request, &name, &error) &&
-            (!module_url_is_native(name) || is_native(b, name) || find_built_in(b, name, &text))) {
+            (!module_url_is_native(name) || is_native(b, name) ||
+             bundle_built_in(b, name, &text))) {
             get_module(b, &request, name);
         }
         error_clear(&error);

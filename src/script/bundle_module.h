@@ -13,7 +13,7 @@ struct bundle_module {
     struct slice source;
     struct compiled_module code;
     struct module_map *map; /* often NULL */
-    struct error error; /* why it can't be loaded, set the first time it was tried */
+    struct error error;     /* why it can't be loaded, set the first time it was tried */
 };
 
 const struct bundle_module *bundle_main(const struct bundle *b);
@@ -26,6 +26,9 @@ const struct bundle_module *bundle_resolve(struct bundle *b, struct slice import
 
 /* By its final URL; NULL where it isn't in the bundle. */
 const struct bundle_module *bundle_find(const struct bundle *b, struct slice url);
+
+/* The text of a module below "k6/" that is written in JavaScript; false where there is none. */
+bool bundle_built_in(const struct bundle *b, struct slice specifier, struct slice *text);
 
 /* The folder that names in a module start from. */
 struct slice bundle_module_dir(const struct bundle *b, struct slice url);

@@ -76,19 +76,27 @@ static JSValue compile_esm(JSContext *ctx, const char *url, struct slice text)
     return module;
 }
 
+size_t module_wrap_commonjs(struct buf *out, struct slice text)
+{
+    size_t start;
+
+    /* On one line with the text's first, so that line numbers stay right. */
+    buf_append_str(out, "(function(module,exports){");
+    if (slice_starts(text, SLICE("#!")))
+        buf_append_str(out, "//");
+    start = out->len;
+    buf_append_slice(out, text);
+    buf_append_str(out, "\n})");
+    return start;
+}
+
 static JSValue compile_commonjs(JSContext *ctx, const char *url, struct slice text,
                                 size_t *text_start)
 {
     struct buf source = BUF_INIT(BUF_UNLIMITED);
     JSValue function;
 
-    /* On one line with the text's first, so that line numbers stay right. */
-    buf_append_str(&source, "(function(module,exports){");
-    if (slice_starts(text, SLICE("#!")))
-        buf_append_str(&source, "//");
-    *text_start = source.len;
-    buf_append_slice(&source, text);
-    buf_append_str(&source, "\n})");
+    *text_start = module_wrap_commonjs(&source, text);
     buf_append_char(&source, '\0');
     function = JS_Eval(ctx, source.ptr, source.len - 1, url,
                        JS_EVAL_TYPE_GLOBAL | JS_EVAL_FLAG_COMPILE_ONLY);

@@ -4,6 +4,7 @@
 #define SCRIPT_MODULE_COMPILE_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/error.h"
 #include "typescript/typescript.h"
 
@@ -34,6 +35,10 @@ struct compiled_module {
     size_t text_start; /* where the engine thinks that it began */
     struct typescript_output stripped; /* of TypeScript; else empty */
 };
+
+/* Appends the text as an expression: the function (module, exports). Gives where the text begins.
+ */
+size_t module_wrap_commonjs(struct buf *out, struct slice text);
 
 /* Compiles as JSON by the URL's ending, as an ES module if there is an import, an export or a
  * top-level await in it, and as CommonJS otherwise. A file of TypeScript's endings, or standard

@@ -24,4 +24,9 @@ struct native_module {
     JSValue (*make_default)(JSContext *ctx, JSValueConst exports);
 };
 
+/* The exports of a module that is written in JavaScript, or an exception. One that has come into
+ * the bundle by the end of the init code is the same as the script's, and compiled once; otherwise
+ * the VM compiles one for itself. */
+JSValue built_in_require(JSContext *ctx, const char *specifier);
+
 #endif

@@ -41,7 +41,7 @@ struct vm *vm_new(const struct vm_config *config, struct error *error)
     struct vm *vm = xcalloc(1, sizeof(*vm));
 
     vm->config = *config;
-    vm->main_exports = vm->data = vm->go_error_proto = JS_UNDEFINED;
+    vm->main_exports = vm->data = vm->built_ins = vm->go_error_proto = JS_UNDEFINED;
     if (bundle_is_sealed(config->bundle))
         vm->image = image_ref(config->bundle);
     vm->rt = heap_new_runtime(&vm->heap, vm->image ? image_runtime(vm->image) : NULL);
@@ -80,6 +80,7 @@ void vm_free(struct vm *vm)
         free(vm->exports);
         JS_FreeValue(vm->ctx, vm->main_exports);
         JS_FreeValue(vm->ctx, vm->data);
+        JS_FreeValue(vm->ctx, vm->built_ins);
         JS_FreeValue(vm->ctx, vm->go_error_proto);
         module_loader_deinit(vm);
         JS_FreeContext(vm->ctx);

@@ -56,6 +56,7 @@ struct vm {
     uint32_t export_count;
     JSValue main_exports; /* namespace object, or module.exports of a CommonJS script */
     JSValue data;
+    JSValue built_ins; /* exports by specifier, of those that this VM has compiled for itself */
     JSValue go_error_proto;
     struct event_loop loop;
     enum vm_stop stop; /* why what runs is being ended */

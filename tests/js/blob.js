@@ -16,7 +16,7 @@ async function parts() {
   same('a copy', await blob.text(), 'abcd');
   same('type', new Blob([], { type: 'a\u00fc' }).type + new Blob([], { type: undefined }).type + new Blob([], { type: null }).type, 'null');
   same('endings', await new Blob(['a\r\nb\rc\n\r', new Uint8Array([13, 10])], { endings: 'native' }).text(), 'a\nb\nc\n\n\r\n');
-  same('kind', `${blob} ${Object.keys(Blob.prototype)}`, '[object Blob] size,type,slice,arrayBuffer,bytes,text');
+  same('kind', `${blob} ${Object.keys(Blob.prototype)}`, '[object Blob] size,type,slice,arrayBuffer,bytes,stream,text');
   for (const wrong of ['text', 5, {}, null]) refused('parts', () => new Blob(wrong), 'TypeError', 'name');
   refused('options', () => new Blob([], 5), 'TypeError', 'name');
   refused('wrong endings', () => new Blob([], { endings: 'x' }), 'endings is "native" or "transparent", not "x"');
@@ -47,6 +47,20 @@ async function reading() {
   const bytes = await blob.bytes();
   bytes[3] = 0x62;
   same('bytes', `${bytes instanceof Uint8Array} ${(await blob.bytes())[3]}`, 'true 97');
+}
+
+async function streams() {
+  const chunks = [];
+  const read = async (stream) => {
+    const reader = stream.getReader();
+    for (let step = await reader.read(); !step.done; step = await reader.read()) chunks.push(step.value);
+    return chunks.splice(0).map((c) => `${c.constructor.name} ${c}`).join();
+  };
+  const blob = new Blob(['ab']);
+  same('a chunk', await read(blob.stream()), 'Uint8Array 97,98');
+  same('another stream', await read(blob.stream()), 'Uint8Array 97,98');
+  same('no chunk', await read(new Blob().stream()), '');
+  same('class', blob.stream().constructor.name, 'ReadableStream');
 }
 
 async function files() {
@@ -112,6 +126,7 @@ export default async function () {
   await parts();
   await slices();
   await reading();
+  await streams();
   await files();
   await forms();
   await parsing();

@@ -112,6 +112,26 @@ async function responses() {
   await rejected('borrowed', Response.prototype.text.call({}), 'TypeError', 'not a Request or Response');
 }
 
+async function streams() {
+  const res = await fetch(`${base}/bytes/5`);
+  same('none', new Response().body, null);
+  same('one', res.body === res.body && res.body.constructor.name, 'ReadableStream');
+  same('unread', res.bodyUsed, false);
+  const reader = res.body.getReader();
+  await rejected('locked', res.text(), 'TypeError', "the body's stream is locked to a reader");
+  refused('a clone', () => res.clone(), "the body's stream is locked to a reader");
+  const { value, done } = await reader.read();
+  same('a chunk', `${value.length} ${done} ${res.bodyUsed} ${(await reader.read()).done}`, '5 false true true');
+  reader.releaseLock();
+  await rejected('read', res.text(), 'TypeError', 'the body has been read already');
+  const text = new Response('x');
+  const { body } = text;
+  same('released', `${await text.text()} ${(await body.getReader().read()).done}`, 'x true');
+  const dropped = new Request(base, { method: 'POST', body: 'x' });
+  await dropped.body.cancel();
+  same('cancelled', dropped.bodyUsed, true);
+}
+
 export default async function () {
   await answers();
   await bodies();
@@ -119,5 +139,6 @@ export default async function () {
   await redirects();
   await failures();
   await responses();
+  await streams();
   console.log(verdict());
 }
