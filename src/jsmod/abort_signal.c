@@ -120,11 +120,17 @@ static void signal_mark(JSRuntime *rt, JSValueConst value, JS_MarkFunc *mark)
     }
 }
 
-void abort_signal_heard(JSContext *ctx, JSValueConst value)
+static JSValue value_of(JSContext *ctx, const struct abort_signal *s)
 {
-    struct abort_signal *s = abort_signal_of(value);
-    if (s && s->sources && JS_IsUndefined(s->self))
-        s->self = JS_DupValue(ctx, value);
+    return JS_DupValue(ctx, JS_MKPTR(JS_TAG_OBJECT, s->object));
+}
+
+static void listeners_changed(JSContext *ctx, struct event_target *target)
+{
+    struct abort_signal *s = CONTAINER_OF(target, struct abort_signal, target);
+    JSValue old = s->self;
+    s->self = s->sources && event_target_is_heard(target) ? value_of(ctx, s) : JS_UNDEFINED;
+    JS_FreeValue(ctx, old);
 }
 
 /* --- aborting --------------------------------------------------------------------------------- */
@@ -137,11 +143,6 @@ static int tell_listeners(JSContext *ctx, struct abort_signal *s, JSValueConst s
     int rc = JS_IsException(event) ? -1 : event_dispatch(ctx, signal, event);
     JS_FreeValue(ctx, event);
     return rc;
-}
-
-static JSValue value_of(JSContext *ctx, const struct abort_signal *s)
-{
-    return JS_DupValue(ctx, JS_MKPTR(JS_TAG_OBJECT, s->object));
 }
 
 /* From now on it is aborted, though nobody has been told. */
@@ -231,10 +232,8 @@ static JSValue get_onabort(JSContext *ctx, JSValueConst this_val)
 static JSValue set_onabort(JSContext *ctx, JSValueConst this_val, JSValueConst handler)
 {
     struct abort_signal *s = signal_this(ctx, this_val);
-    if (!s || event_target_set_handler(ctx, &s->target, "abort", handler) != 0)
-        return JS_EXCEPTION;
-    abort_signal_heard(ctx, this_val);
-    return JS_UNDEFINED;
+    return s && event_target_set_handler(ctx, &s->target, "abort", handler) == 0 ? JS_UNDEFINED
+                                                                                 : JS_EXCEPTION;
 }
 
 static JSValue throw_if_aborted(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
@@ -284,6 +283,7 @@ JSValue abort_signal_new(JSContext *ctx)
     if (!s)
         return JS_EXCEPTION;
     s->reason = s->self = JS_UNDEFINED;
+    s->target.changed = listeners_changed;
     JSValue signal = class_new_object(ctx, CLASS_ABORT_SIGNAL, s);
     if (JS_IsException(signal))
         js_free(ctx, s);

@@ -51,7 +51,4 @@ int abort_signal_depend(JSContext *ctx, JSValueConst signal, uint32_t count, JSV
 enum { ABORT_SIGNAL_STATICS = 3 };
 extern const JSCFunctionListEntry abort_signal_statics[ABORT_SIGNAL_STATICS];
 
-/* For event_target.c: somebody listens to what may be a signal. */
-void abort_signal_heard(JSContext *ctx, JSValueConst value);
-
 #endif

@@ -6,10 +6,14 @@
 
 /* --- any value -------------------------------------------------------------------------------- */
 
-/* A view is copied with its whole buffer, which others may look at, too. */
+/* A view is copied with its whole buffer, which others may look at, too. A script may have put
+ * anything into the buffer's place. */
 static JSValue copy_view(struct cloner *c, JSValueConst view, JSValue buffer)
 {
-    JSValue buffer_copy = clone_value(c, buffer);
+    JSValue buffer_copy = value_is_class(c->ctx, buffer, "ArrayBuffer")
+                              ? clone_value(c, buffer)
+                              : throw_dom_exception(c->ctx, "DataCloneError",
+                                                    "a view's buffer is no ArrayBuffer");
     JSValue copy = JS_IsException(buffer_copy) ? JS_EXCEPTION
                                                : clone_view(c->ctx, view, buffer_copy);
     JS_FreeValue(c->ctx, buffer_copy);

@@ -101,7 +101,22 @@ static void finalize(JSRuntime *rt, JSValue value)
     crypto_key_free(class_opaque(value, CLASS_CRYPTO_KEY));
 }
 
-static const JSClassDef key_class = { .class_name = "CryptoKey", .finalizer = finalize };
+static JSValue construct(JSContext *ctx, JSValueConst new_target, int argc, JSValueConst *argv)
+{
+    return JS_ThrowTypeError(ctx, "keys are made by crypto.subtle.generateKey and importKey");
+}
+
+static const JSClassDef class_def = { .class_name = "CryptoKey", .finalizer = finalize };
+
+static const JSCFunctionListEntry members[] = { CLASS_TAG_DEF("CryptoKey") };
+
+static const struct web_class key_class = {
+    .which = CLASS_CRYPTO_KEY,
+    .def = &class_def,
+    .construct = construct,
+    .members = members,
+    .member_count = ARRAY_LEN(members),
+};
 
 static void set_text(JSContext *ctx, JSValueConst object, const char *name, const char *text)
 {
@@ -151,7 +166,7 @@ JSValue crypto_key_value(JSContext *ctx, struct crypto_key *key)
 {
     static const char *const types[] = { "secret", "private", "public" };
     JSValue object = JS_EXCEPTION;
-    if (class_register(ctx, CLASS_CRYPTO_KEY, &key_class, NULL, 0) == 0)
+    if (web_class_need(ctx, &key_class) == 0)
         object = class_new_object(ctx, CLASS_CRYPTO_KEY, key);
     if (JS_IsException(object)) {
         crypto_key_free(key);
@@ -177,12 +192,7 @@ struct crypto_key *crypto_key_of(JSContext *ctx, JSValueConst value, const char 
     return key;
 }
 
-static JSValue construct(JSContext *ctx, JSValueConst new_target, int argc, JSValueConst *argv)
-{
-    return JS_ThrowTypeError(ctx, "keys are made by crypto.subtle.generateKey and importKey");
-}
-
 JSValue crypto_key_constructor(JSContext *ctx)
 {
-    return class_constructor(ctx, CLASS_CRYPTO_KEY, &key_class, construct, NULL, 0);
+    return web_class_constructor(ctx, &key_class);
 }

@@ -66,7 +66,7 @@ static JSValue add_listener(JSContext *ctx, JSValueConst this_val, int argc, JSV
         JS_FreeValue(ctx, options.signal);
         return JS_EXCEPTION;
     }
-    if (JS_IsObject(argv[1]) && listener_add(ctx, this_val, type, argv[1], &options) != 0)
+    if (JS_IsObject(argv[1]) && listener_add(ctx, target, type, argv[1], &options) != 0)
         result = JS_EXCEPTION;
     JS_FreeAtom(ctx, type);
     JS_FreeValue(ctx, options.signal);

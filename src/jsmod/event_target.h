@@ -14,6 +14,9 @@ struct listener;
 struct event_target {
     struct listener *first, *last; /* in the order of their coming */
     int dispatching;               /* listeners that are removed meanwhile stay in the list */
+
+    /* After listeners have come or gone; the target may be gone afterwards. May be NULL. */
+    void (*changed)(JSContext *ctx, struct event_target *target);
 };
 
 void event_target_deinit(JSRuntime *rt, struct event_target *target);

@@ -11,9 +11,11 @@
 
 struct listener {
     struct listener *next;
+    struct event_target *target;
     JSAtom type;
     JSValue callback;
-    JSValue signal; /* aborted: the listener is gone; or undefined */
+    JSValue signal; /* or undefined */
+    struct abort_watch watch;
     bool capture, once, passive;
     bool is_handler; /* the attribute `on<type>` */
     bool removed;
@@ -29,6 +31,7 @@ struct event_target *event_target_of(JSValueConst value)
 
 static void listener_free(JSRuntime *rt, struct listener *l)
 {
+    abort_watch_stop(&l->watch);
     JS_FreeAtomRT(rt, l->type);
     JS_FreeValueRT(rt, l->callback);
     JS_FreeValueRT(rt, l->signal);
@@ -61,6 +64,12 @@ static void append(struct event_target *target, struct listener *l)
     target->last = l;
 }
 
+static void tell_change(JSContext *ctx, struct event_target *target)
+{
+    if (target->changed)
+        target->changed(ctx, target);
+}
+
 /* Frees those that were removed, once nobody walks along the list. */
 static void sweep(JSContext *ctx, struct event_target *target)
 {
@@ -85,6 +94,7 @@ static void sweep(JSContext *ctx, struct event_target *target)
         gone = l->next;
         listener_free(JS_GetRuntime(ctx), l);
     }
+    tell_change(ctx, target);
 }
 
 static struct listener *listener_new(JSContext *ctx, struct event_target *target, JSAtom type,
@@ -96,7 +106,9 @@ static struct listener *listener_new(JSContext *ctx, struct event_target *target
     l->type = JS_DupAtom(ctx, type);
     l->callback = JS_DupValue(ctx, callback);
     l->signal = JS_UNDEFINED;
+    l->target = target;
     append(target, l);
+    tell_change(ctx, target);
     return l;
 }
 
@@ -120,10 +132,16 @@ bool event_target_is_heard(const struct event_target *target)
     return target->first != NULL;
 }
 
-int listener_add(JSContext *ctx, JSValueConst target_value, JSAtom type, JSValueConst callback,
+static void signal_aborted(struct abort_watch *watch, JSContext *ctx)
+{
+    struct listener *l = CONTAINER_OF(watch, struct listener, watch);
+    l->removed = true;
+    sweep(ctx, l->target);
+}
+
+int listener_add(JSContext *ctx, struct event_target *target, JSAtom type, JSValueConst callback,
                  const struct listener_options *options)
 {
-    struct event_target *target = event_target_of(target_value);
     if (abort_signal_is_aborted(options->signal) || find(target, type, callback, options->capture))
         return 0;
     struct listener *l = listener_new(ctx, target, type, callback);
@@ -132,8 +150,11 @@ int listener_add(JSContext *ctx, JSValueConst target_value, JSAtom type, JSValue
     l->capture = options->capture;
     l->once = options->once;
     l->passive = options->passive;
-    l->signal = JS_DupValue(ctx, options->signal);
-    abort_signal_heard(ctx, target_value);
+    if (abort_signal_of(options->signal)) {
+        l->signal = JS_DupValue(ctx, options->signal);
+        l->watch.aborted = signal_aborted;
+        abort_watch_start(&l->watch, abort_signal_of(options->signal));
+    }
     return 0;
 }
 
@@ -247,7 +268,6 @@ static int call_listeners(JSContext *ctx, struct event_target *target, JSValueCo
     int rc = 0;
     target->dispatching++;
     for (struct listener *l = target->first; l && rc == 0 && !e->is_stopped; l = l->next) {
-        l->removed |= abort_signal_is_aborted(l->signal);
         if (!l->removed && l->type == e->type)
             rc = call_listener(ctx, l, target_value, event);
         if (l == last)

@@ -6,14 +6,14 @@
 
 struct listener_options {
     bool capture, once, passive;
-    JSValue signal; /* an AbortSignal, or undefined */
+    JSValue signal; /* an AbortSignal that removes the listener, or undefined */
 };
 
 /* NULL, without an exception, for what is none. */
 struct event_target *event_target_of(JSValueConst value);
 
 /* Unless the same is there already, or the signal is aborted. 0, or -1 with an exception. */
-int listener_add(JSContext *ctx, JSValueConst target, JSAtom type, JSValueConst callback,
+int listener_add(JSContext *ctx, struct event_target *target, JSAtom type, JSValueConst callback,
                  const struct listener_options *options);
 
 /* The one that was added with these, if there is one. */

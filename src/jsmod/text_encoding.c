@@ -19,22 +19,35 @@ static JSValue encode(JSContext *ctx, JSValueConst this_val, int argc, JSValueCo
     return array;
 }
 
-static const JSCFunctionListEntry encoder_members[] = {
-    JS_CFUNC_DEF("encode", 1, encode),
-    JS_PROP_STRING_DEF("encoding", "utf-8", JS_PROP_CONFIGURABLE),
-};
-
-static const JSClassDef encoder_class = { .class_name = "TextEncoder" };
+static JSValue get_encoding(JSContext *ctx, JSValueConst this_val)
+{
+    return JS_NewString(ctx, "utf-8");
+}
 
 static JSValue encoder_new(JSContext *ctx, JSValueConst new_target, int argc, JSValueConst *argv)
 {
-    return class_new_object(ctx, CLASS_TEXT_ENCODER, NULL);
+    return class_new_for(ctx, new_target, CLASS_TEXT_ENCODER, NULL);
 }
+
+static const JSClassDef encoder_def = { .class_name = "TextEncoder" };
+
+static const JSCFunctionListEntry encoder_members[] = {
+    CLASS_TAG_DEF("TextEncoder"),
+    JS_CGETSET_DEF("encoding", get_encoding, NULL),
+    JS_CFUNC_DEF("encode", 1, encode),
+};
+
+static const struct web_class encoder_class = {
+    .which = CLASS_TEXT_ENCODER,
+    .def = &encoder_def,
+    .construct = encoder_new,
+    .members = encoder_members,
+    .member_count = ARRAY_LEN(encoder_members),
+};
 
 JSValue text_encoder_constructor(JSContext *ctx)
 {
-    return class_constructor(ctx, CLASS_TEXT_ENCODER, &encoder_class, encoder_new, encoder_members,
-                             ARRAY_LEN(encoder_members));
+    return web_class_constructor(ctx, &encoder_class);
 }
 
 /* --- TextDecoder ------------------------------------------------------------------------------ */
@@ -43,11 +56,6 @@ static void decoder_finalize(JSRuntime *rt, JSValue value)
 {
     js_free_rt(rt, class_opaque(value, CLASS_TEXT_DECODER));
 }
-
-static const JSClassDef decoder_class = {
-    .class_name = "TextDecoder",
-    .finalizer = decoder_finalize,
-};
 
 static JSValue decode(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
@@ -82,13 +90,6 @@ static JSValue get_field(JSContext *ctx, JSValueConst this_val, int field)
     return JS_UNDEFINED;
 }
 
-static const JSCFunctionListEntry decoder_members[] = {
-    JS_CFUNC_DEF("decode", 2, decode),
-    JS_CGETSET_MAGIC_DEF("encoding", get_field, NULL, FIELD_ENCODING),
-    JS_CGETSET_MAGIC_DEF("fatal", get_field, NULL, FIELD_FATAL),
-    JS_CGETSET_MAGIC_DEF("ignoreBOM", get_field, NULL, FIELD_IGNORE_BOM),
-};
-
 static int read_label(JSContext *ctx, JSValueConst value, enum text_encoding *encoding)
 {
     struct bytes_arg label;
@@ -116,14 +117,34 @@ static JSValue decoder_new(JSContext *ctx, JSValueConst new_target, int argc, JS
     if (!decoder)
         return JS_EXCEPTION;
     *decoder = settings;
-    JSValue object = class_new_object(ctx, CLASS_TEXT_DECODER, decoder);
+    JSValue object = class_new_for(ctx, new_target, CLASS_TEXT_DECODER, decoder);
     if (JS_IsException(object))
         js_free(ctx, decoder);
     return object;
 }
 
+static const JSClassDef decoder_def = {
+    .class_name = "TextDecoder",
+    .finalizer = decoder_finalize,
+};
+
+static const JSCFunctionListEntry decoder_members[] = {
+    CLASS_TAG_DEF("TextDecoder"),
+    JS_CGETSET_MAGIC_DEF("encoding", get_field, NULL, FIELD_ENCODING),
+    JS_CGETSET_MAGIC_DEF("fatal", get_field, NULL, FIELD_FATAL),
+    JS_CGETSET_MAGIC_DEF("ignoreBOM", get_field, NULL, FIELD_IGNORE_BOM),
+    JS_CFUNC_DEF("decode", 2, decode),
+};
+
+static const struct web_class decoder_class = {
+    .which = CLASS_TEXT_DECODER,
+    .def = &decoder_def,
+    .construct = decoder_new,
+    .members = decoder_members,
+    .member_count = ARRAY_LEN(decoder_members),
+};
+
 JSValue text_decoder_constructor(JSContext *ctx)
 {
-    return class_constructor(ctx, CLASS_TEXT_DECODER, &decoder_class, decoder_new, decoder_members,
-                             ARRAY_LEN(decoder_members));
+    return web_class_constructor(ctx, &decoder_class);
 }

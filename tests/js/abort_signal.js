@@ -73,9 +73,59 @@ async function listeners() {
   await sleep(1);
 }
 
+// What nobody can hear of any more doesn't stay.
+function released() {
+  const source = new AbortController();
+  const kept = (use) => {
+    const signal = AbortSignal.any([source.signal]);
+    use(signal);
+    return new WeakRef(signal);
+  };
+  const stays = (ref) => ref.deref() !== undefined;
+  const listener = () => 0;
+  same('heard', stays(kept((s) => s.addEventListener('abort', listener))), true);
+  same('unheard', stays(kept(() => 0)), false);
+  same('removed', stays(kept((s) => {
+    s.addEventListener('abort', listener);
+    s.removeEventListener('abort', listener);
+  })), false);
+  same('one of two', stays(kept((s) => {
+    s.addEventListener('abort', listener);
+    s.addEventListener('x', listener);
+    s.removeEventListener('abort', listener);
+  })), true);
+  same('onabort', stays(kept((s) => {
+    s.onabort = listener;
+    s.onabort = null;
+  })), false);
+  same('once', stays(kept((s) => {
+    s.addEventListener('x', listener, { once: true });
+    s.dispatchEvent(new Event('x'));
+  })), false);
+  const other = new AbortController();
+  const removed = kept((s) => s.addEventListener('abort', listener, { signal: other.signal }));
+  same('by a signal that isn\'t aborted', stays(removed), true);
+  other.abort();
+  same('by a signal', stays(removed), false);
+
+  const target = new EventTarget();
+  const controller = new AbortController();
+  const hear = () => {
+    const own = () => 0;
+    target.addEventListener('x', own, { signal: controller.signal });
+    controller.signal.addEventListener('abort', () => target.addEventListener('x', own, { signal: controller.signal }), { once: true });
+    return new WeakRef(own);
+  };
+  const callback = hear();
+  same('a callback', stays(callback), true);
+  controller.abort();
+  same('an aborted callback', stays(callback), false);
+}
+
 export default async function () {
   controllers();
   any();
+  released();
   await timeouts();
   await listeners();
   AbortSignal.timeout(1e8).onabort = () => console.log('nobody waits for it'); // else this test ends by its time-out

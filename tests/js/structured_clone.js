@@ -58,6 +58,9 @@ function buffers() {
   refused('nothing to move', () => structuredClone(1, { transfer: [{}] }), 'only ArrayBuffers can be transferred');
   refused('moved with what fails', () => structuredClone(() => 0, { transfer: [twice] }), 25, 'code');
   same('stays', twice.byteLength, 4);
+  const odd = new Uint8Array(1);
+  Object.defineProperty(odd, 'buffer', { value: odd });
+  refused('no buffer', () => structuredClone(odd), "a view's buffer is no ArrayBuffer");
   refused('no list', () => structuredClone(1, { transfer: 5 }), 'TypeError', 'name');
 }
 

@@ -8,7 +8,7 @@ function readableClose(stream) {
     const reader = stream.reader;
     if (!reader) return;
     reader.closed.resolve();
-    for (const request of reader.requests.splice(0)) request.close();
+    for (const request of reader.requests.takeAll()) request.close();
 }
 
 function readableError(stream, reason) {
@@ -17,7 +17,7 @@ function readableError(stream, reason) {
     const reader = stream.reader;
     if (!reader) return;
     reader.closed.rejectQuietly(reason);
-    for (const request of reader.requests.splice(0)) request.error(reason);
+    for (const request of reader.requests.takeAll()) request.error(reason);
 }
 
 async function readableCancel(stream, reason) {
@@ -127,7 +127,7 @@ function readerNew(stream) {
     }
     const closed = stream.state === 'readable' ? new Deferred()
         : stream.state === 'closed' ? Deferred.resolved() : Deferred.rejected(stream.storedError);
-    stream.reader = { stream, closed, requests: [] };
+    stream.reader = { stream, closed, requests: new Line() };
     return stream.reader;
 }
 
@@ -135,10 +135,9 @@ function readerRelease(reader) {
     const stream = reader.stream;
     if (!stream) return;
     const reason = new TypeError('the reader has released its lock');
-    if (reader.closed.isPending) reader.closed.rejectQuietly(reason);
-    else reader.closed = Deferred.rejected(reason);
+    rejectMember(reader, 'closed', reason);
     stream.reader = reader.stream = undefined;
-    for (const request of reader.requests.splice(0)) request.error(reason);
+    for (const request of reader.requests.takeAll()) request.error(reason);
 }
 
 function readableNew(source, start, pull, cancel, highWaterMark, chunkSize) {

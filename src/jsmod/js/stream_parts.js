@@ -51,6 +51,47 @@ function attempt(give) {
     }
 }
 
+// Rejects a promise that is a member of the object, or puts a rejected one in its place.
+function rejectMember(object, name, reason) {
+    if (object[name].isPending) object[name].rejectQuietly(reason);
+    else object[name] = Deferred.rejected(reason);
+}
+
+// First in, first out; what has left goes from the array when it is most of it.
+class Line {
+    #items = [];
+    #gone = 0;
+
+    get length() {
+        return this.#items.length - this.#gone;
+    }
+
+    get first() {
+        return this.#items[this.#gone];
+    }
+
+    push(item) {
+        this.#items.push(item);
+    }
+
+    shift() {
+        const { first } = this;
+        this.#items[this.#gone++] = undefined;
+        if (this.#gone * 2 > this.#items.length) {
+            this.#items = this.#items.slice(this.#gone);
+            this.#gone = 0;
+        }
+        return first;
+    }
+
+    takeAll() {
+        const items = this.#items.slice(this.#gone);
+        this.#items = [];
+        this.#gone = 0;
+        return items;
+    }
+}
+
 // Chunks with their sizes.
 class Queue {
     constructor() {
@@ -58,7 +99,7 @@ class Queue {
     }
 
     reset() {
-        this.entries = [];
+        this.entries = new Line();
         this.size = 0;
     }
 

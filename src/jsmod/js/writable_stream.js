@@ -13,16 +13,6 @@ function clearWritable(controller) {
     controller.write = controller.close = controller.abort = controller.chunkSize = undefined;
 }
 
-function rejectReady(writer, reason) {
-    if (writer.ready.isPending) writer.ready.rejectQuietly(reason);
-    else writer.ready = Deferred.rejected(reason);
-}
-
-function rejectClosed(writer, reason) {
-    if (writer.closed.isPending) writer.closed.rejectQuietly(reason);
-    else writer.closed = Deferred.rejected(reason);
-}
-
 function rejectCloseRequest(stream) {
     if (stream.closeRequest) stream.closeRequest.reject(stream.storedError);
     stream.closeRequest = undefined;
@@ -35,7 +25,7 @@ function rejectCloseRequest(stream) {
 function startErroring(stream, reason) {
     stream.state = 'erroring';
     stream.storedError = reason;
-    if (stream.writer) rejectReady(stream.writer, reason);
+    if (stream.writer) rejectMember(stream.writer, 'ready', reason);
     if (!stream.writeInFlight && !stream.closeInFlight && stream.controller.started) {
         finishErroring(stream);
     }
@@ -44,7 +34,7 @@ function startErroring(stream, reason) {
 function finishErroring(stream) {
     stream.state = 'errored';
     stream.controller.queue.reset();
-    for (const request of stream.writeRequests.splice(0)) request.reject(stream.storedError);
+    for (const request of stream.writeRequests.takeAll()) request.reject(stream.storedError);
     const abort = stream.pendingAbort;
     stream.pendingAbort = undefined;
     if (!abort) {
@@ -91,7 +81,7 @@ function advanceQueue(controller) {
     if (stream.state === 'erroring') {
         finishErroring(stream);
     } else if (!controller.queue.isEmpty) {
-        const { value } = controller.queue.entries[0];
+        const { value } = controller.queue.entries.first;
         if (value === closing) processClose(controller);
         else processWrite(controller, value);
     }
@@ -222,15 +212,15 @@ function writerRelease(writer) {
     const stream = writer.stream;
     if (!stream) return;
     const reason = new TypeError('the writer has released its lock');
-    rejectReady(writer, reason);
-    rejectClosed(writer, reason);
+    rejectMember(writer, 'ready', reason);
+    rejectMember(writer, 'closed', reason);
     stream.writer = writer.stream = undefined;
 }
 
 function writableNew(sink, highWaterMark, chunkSize) {
     const stream = {
         state: 'writable', storedError: undefined, writer: undefined, backpressure: false,
-        writeRequests: [], writeInFlight: undefined, closeRequest: undefined,
+        writeRequests: new Line(), writeInFlight: undefined, closeRequest: undefined,
         closeInFlight: undefined, pendingAbort: undefined,
     };
     const controller = {
