@@ -9,6 +9,7 @@
 #include "jsmod/http_state.h"
 #include "jsmod/url.h"
 #include "proto/content_coding.h"
+#include "proto/http_follow.h"
 #include "vu/vu_log.h"
 
 #include <math.h>
@@ -96,7 +97,7 @@ static int read_header(void *context, JSContext *ctx, struct slice name, JSValue
 
 struct cookie_reader {
     struct arena *arena;
-    struct http_call_cookie cookie;
+    struct http_follow_cookie cookie;
 };
 
 static int read_cookie_attribute(void *context, JSContext *ctx, struct slice name,
@@ -113,12 +114,13 @@ static int read_cookie_attribute(void *context, JSContext *ctx, struct slice nam
     return 0;
 }
 
-static void add_cookie(struct http_call *call, struct arena *arena, struct http_call_cookie cookie)
+static void add_cookie(struct http_call *call, struct arena *arena,
+                       struct http_follow_cookie cookie)
 {
     uint32_t count = call->cookie_count;
     if (count == 0 || (count >= 8 && (count & (count - 1)) == 0)) { /* full at 8, 16, 32 ... */
-        struct http_call_cookie *more = ARENA_ARRAY(arena, struct http_call_cookie,
-                                                    count > 0 ? count * 2 : 8);
+        struct http_follow_cookie *more = ARENA_ARRAY(arena, struct http_follow_cookie,
+                                                      count > 0 ? count * 2 : 8);
         if (count > 0)
             memcpy(more, call->cookies, count * sizeof(*more));
         call->cookies = more;

@@ -154,18 +154,13 @@ void http_session_run(struct vu *vu, const struct http_call *call, struct tagset
     struct http_follow follow = {
         .client = vu_http(vu),
         .jar = call->jar,
+        .cookies = call->cookies,
         .cookie_count = call->cookie_count,
         .max_redirects = call->max_redirects,
         .auth = call->auth,
         .on_hop = on_hop,
         .context = &measured,
     };
-    struct http_follow_cookie *cookies = ARENA_ARRAY(arena, struct http_follow_cookie,
-                                                     call->cookie_count + 1);
-    for (uint32_t i = 0; i < call->cookie_count; i++)
-        cookies[i] = (struct http_follow_cookie){ call->cookies[i].name, call->cookies[i].value,
-                                                  call->cookies[i].replace };
-    follow.cookies = cookies;
     struct http_debug debug = { .vu = vu, .tags = held, .metadata = metadata };
     if (http_debug_is_on(vu)) {
         debug.with_bodies = http_debug_has_bodies(vu);

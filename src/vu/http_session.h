@@ -23,11 +23,6 @@ bool status_set_has(const struct status_set *set, int status);
 /* 200 to 399. */
 extern const struct status_set status_set_default;
 
-struct http_call_cookie {
-    struct slice name, value;
-    bool replace;
-};
-
 enum http_response_type { RESPONSE_TEXT, RESPONSE_BINARY, RESPONSE_NONE };
 
 /* What the script asked for. Everything lives in the arena that the call is made with. */
@@ -46,7 +41,7 @@ struct http_call {
     int64_t max_redirects;
     struct cookie_jar *jar; /* NULL: none */
     uint32_t cookie_count;
-    struct http_call_cookie *cookies;
+    struct http_follow_cookie *cookies; /* proto/http_follow.h */
     struct tag_changes *tags; /* the script's own for this request; NULL when there are none */
     enum http_response_type response_type;
     enum http_auth auth;
