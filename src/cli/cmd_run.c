@@ -59,9 +59,11 @@ static void play(struct loaded_test *t, struct error *error)
 static int run(const struct command_line *line, struct error *error)
 {
     struct loaded_test t;
-    signals_block();
-    if (loaded_test_load(&t, line, true, error) == 0 && loaded_test_resolve(&t, error) == 0)
+    /* While the script loads, a signal ends the process. */
+    if (loaded_test_load(&t, line, true, error) == 0 && loaded_test_resolve(&t, error) == 0) {
+        signals_block();
         play(&t, error);
+    }
     loaded_test_free(&t);
     return error_is_set(error) ? -1 : 0;
 }

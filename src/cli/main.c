@@ -7,6 +7,8 @@
 #include "cli/report.h"
 #include "net/dial.h"
 
+#include <signal.h>
+
 struct invocation {
     const struct command *command;
     int argc; /* behind the program's name, without the command's */
@@ -51,6 +53,7 @@ static const struct command *command_of_flags(int *argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    signal(SIGPIPE, SIG_IGN); /* writing to who has gone is an error like others */
     net_raise_file_limit();
     log_setup_default();
     struct error error = { 0 };

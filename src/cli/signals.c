@@ -35,7 +35,6 @@ void signals_block(void)
     sigset_t set;
     wanted(&set);
     pthread_sigmask(SIG_BLOCK, &set, NULL);
-    signal(SIGPIPE, SIG_IGN);
 }
 
 static void handle(struct signals *s, uint32_t number)

@@ -7,8 +7,7 @@
 
 struct signals;
 
-/* Blocks the signals in all threads to be started, and SIGPIPE for good: call before there are any.
- */
+/* Blocks the signals in all threads to be started: call before there are any. */
 void signals_block(void);
 
 /* on_first: control loop, with Go's name of the signal ("interrupt", "terminated"). */

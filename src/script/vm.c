@@ -2,17 +2,37 @@
 #include "script/vm.h"
 
 #include "base/check.h"
+#include "base/clock.h"
 #include "loop/fiber.h"
 #include "script/heap.h"
 #include "script/stack_limit.h"
 #include "script/value.h"
 #include "script/vm_internal.h"
 
+/* How long a script computes before the others of its thread get their turn: the VUs whose answers
+ * are there, and whoever is to stop it. */
+static const int64_t TURN_NS = 1 * NS_PER_MS;
+
+static void share_thread(struct vm *vm)
+{
+    int64_t now_ns;
+
+    if (!vm->fiber || fiber_self() != vm->fiber)
+        return;
+    now_ns = clock_mono_ns();
+    if (now_ns - vm->turn_ns < TURN_NS)
+        return;
+    fiber_yield();
+    vm->turn_ns = clock_mono_ns();
+}
+
 /* Asked every few thousand calls and jumps. */
 static int interrupt_wanted(JSRuntime *rt, void *opaque)
 {
     struct vm *vm = opaque;
 
+    if (vm->stop == VM_RUNS)
+        share_thread(vm);
     if (vm->stop == VM_RUNS) {
         bool flagged = vm->config.interrupt &&
                        atomic_load_explicit(vm->config.interrupt, memory_order_relaxed);

@@ -50,6 +50,7 @@ struct vm {
     JSContext *ctx;
     struct image *image;       /* NULL in the first VM, which runs before the bundle is sealed */
     struct fiber *fiber;       /* whose stack the limit was taken from */
+    int64_t turn_ns;           /* when others of the thread last had their turn */
     struct vm_module *modules; /* by the index in the bundle */
     uint32_t module_capacity;
     struct vm_export *exports; /* names that were asked for */

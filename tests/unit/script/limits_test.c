@@ -98,6 +98,41 @@ static void memory_is_too_little(void **state)
     script_test_free(t);
 }
 
+static void interrupt(void *arg)
+{
+    struct script_test *t = arg;
+
+    t->interrupt = 1;
+}
+
+/* Who is to stop a script runs on its thread. */
+static void endless_loops_let_others_run(void **state)
+{
+    static const char *const endless[] = {
+        "for (;;);",
+        "const f = () => Promise.resolve().then(f); return f()",
+        "const f = () => setTimeout(f, 0); f()",
+        "const f = async () => { for (;;) await null }; return f()",
+        "for (;;) try { for (;;); } catch { } finally { continue }",
+        "const o = { valueOf() { for (;;); } }; return o + 1",
+        "[1, 2, 3].sort(() => { for (;;); })",
+        "return JSON.stringify({ toJSON() { for (;;); } })",
+        "return /^(a+)+$/.test('a'.repeat(50) + 'b')",
+        "return 'a'.repeat(50).replace(/(a|aa)+$|x/g, () => { for (;;); })",
+    };
+    char script[512];
+
+    for (size_t i = 0; i < ARRAY_LEN(endless); i++) {
+        struct script_test *t;
+
+        snprintf(script, sizeof(script), "export default () => { %s }", endless[i]);
+        t = script_test_run(script);
+        assert_non_null(fiber_start(loop_current(), FIBER_STACK_SMALL, interrupt, t, &t->error));
+        assert_int_equal(script_test_call(t, "default"), VM_INTERRUPTED);
+        script_test_free(t);
+    }
+}
+
 static void cycles_are_collected(void **state)
 {
     struct script_test *t = script_test_run(
@@ -122,6 +157,7 @@ int main(void)
         FIBER_TEST(recursion_on_a_small_stack),
         FIBER_TEST(memory),
         FIBER_TEST(memory_is_too_little),
+        FIBER_TEST(endless_loops_let_others_run),
         FIBER_TEST(cycles_are_collected),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
