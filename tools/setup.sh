@@ -16,7 +16,7 @@ packages_of() {
         libjansson-dev libpsl-dev libidn2-dev libunistring-dev ;;
     test) echo libcmocka-dev libhttp-parser-dev nginx-light nghttp2-server openssl clang tinyproxy-bin microsocks
         case $release in
-        debian12) echo libclang-rt-14-dev ;;
+        debian12) echo libclang-rt-14-dev influxdb ;;
         *) echo libclang-rt-19-dev ;;
         esac
         # The arm64 code is tested under emulation; an arm64 machine runs it as it is.

@@ -176,6 +176,11 @@ static void draw_tick(void *context)
     progress_draw(r->progress, r->scheduler, clock_mono_ns());
 }
 
+static void tell_trouble(void *output, const char *trouble)
+{
+    log_message(LOG_ERROR, "output %s: %s", (const char *)output, trouble);
+}
+
 int test_run_init(struct test_run *r, struct loaded_test *loaded, struct error *error)
 {
     struct options *o = &loaded->options;
@@ -190,8 +195,14 @@ int test_run_init(struct test_run *r, struct loaded_test *loaded, struct error *
         r->detail = detail_new(loaded->plan, test->registry);
 
     extern char **environ;
-    const struct output_context context = { test->registry, loaded->thresholds,
-                                            loaded->threshold_count, environ, test->system_tags };
+    const struct output_context context = {
+        .registry = test->registry,
+        .thresholds = loaded->thresholds,
+        .threshold_count = loaded->threshold_count,
+        .environ_list = environ,
+        .system_tags = test->system_tags,
+        .tell = tell_trouble,
+    };
     r->outputs = output_hub_new(o->outputs.items, o->outputs.count, &context, error);
     if (!r->outputs)
         return -1;

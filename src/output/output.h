@@ -16,6 +16,10 @@ struct output_context {
     uint32_t threshold_count;
     char **environ_list;
     uint32_t system_tags; /* TAG_*: those that samples carry */
+
+    /* Tells at once of a trouble with the output of that name; any thread. NULL: only close tells.
+     */
+    void (*tell)(void *name, const char *trouble);
 };
 
 enum { OUTPUT_FLUSH_MS = 200 };
@@ -43,7 +47,7 @@ struct output_kind {
     int (*close)(struct output *o, struct error *error);
 };
 
-extern const struct output_kind csv_output, json_output;
+extern const struct output_kind csv_output, influxdb_output, json_output;
 
 /* NULL where there is none. */
 const struct output_kind *output_kind_find(struct slice name);

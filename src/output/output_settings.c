@@ -1,12 +1,26 @@
 #include "output/output_settings.h"
 
 #include "base/buf.h"
+#include "base/check.h"
 #include "base/duration.h"
 
 #include <string.h>
 
-static int set_value(const struct output_setting *setting, void *config, const char *name,
-                     struct slice text, struct error *error)
+static bool read_bool(struct slice text, bool *out)
+{
+    static const char *const words[2][6] = { { "0", "f", "F", "false", "False", "FALSE" },
+                                             { "1", "t", "T", "true", "True", "TRUE" } };
+    for (int truth = 0; truth < 2; truth++)
+        for (size_t i = 0; i < ARRAY_LEN(words[0]); i++)
+            if (slice_is(text, words[truth][i])) {
+                *out = truth;
+                return true;
+            }
+    return false;
+}
+
+int output_setting_set(const struct output_setting *setting, void *config, const char *name,
+                       struct slice text, struct error *error)
 {
     void *value = (char *)config + setting->offset;
     switch (setting->kind) {
@@ -16,6 +30,16 @@ static int set_value(const struct output_setting *setting, void *config, const c
             return 0;
         error_set(error, EXIT_CODE_OTHER, "%s: \"%.*s\" is no duration", name, SLICE_ARG(text));
         return error_hint(error, "durations are like 500ms, 10s or 1m30s");
+    case SETTING_INTEGER:
+        return slice_to_int64(text, value)
+                   ? 0
+                   : error_set(error, EXIT_CODE_OTHER, "%s: \"%.*s\" is no whole number", name,
+                               SLICE_ARG(text));
+    case SETTING_BOOL:
+        return read_bool(text, value)
+                   ? 0
+                   : error_set(error, EXIT_CODE_OTHER, "%s must be true or false, not \"%.*s\"",
+                               name, SLICE_ARG(text));
     }
     return 0;
 }
@@ -36,14 +60,15 @@ int output_settings_read_environment(const struct output_setting *settings, size
         if (settings[i].variable == NULL)
             continue;
         struct slice text = variable_value(environ_list, settings[i].variable);
-        if (text.len > 0 && set_value(&settings[i], config, settings[i].variable, text, error) != 0)
+        if (text.len > 0 &&
+            output_setting_set(&settings[i], config, settings[i].variable, text, error) != 0)
             return -1;
     }
     return 0;
 }
 
-static const struct output_setting *find_key(const struct output_setting *settings, size_t count,
-                                             struct slice key)
+const struct output_setting *output_settings_find(const struct output_setting *settings,
+                                                  size_t count, struct slice key)
 {
     for (size_t i = 0; i < count; i++)
         if (settings[i].key != NULL && slice_is(key, settings[i].key))
@@ -76,11 +101,11 @@ int output_settings_read_argument(const struct output_setting *settings, size_t 
                              "couldn't parse \"%.*s\" as argument for %s output", SLICE_ARG(pair),
                              name);
         struct slice key = slice_sub(pair, 0, (size_t)equals);
-        const struct output_setting *setting = find_key(settings, count, key);
+        const struct output_setting *setting = output_settings_find(settings, count, key);
         if (setting == NULL)
             return refuse_key(settings, count, key, name, error);
-        if (set_value(setting, config, setting->key, slice_sub(pair, key.len + 1, pair.len),
-                      error) != 0)
+        if (output_setting_set(setting, config, setting->key,
+                               slice_sub(pair, key.len + 1, pair.len), error) != 0)
             return -1;
     }
     return 0;

@@ -84,30 +84,35 @@ static struct slice basic_authorization(const struct url *url, struct arena *are
     return kept;
 }
 
-/* *out stays NULL when no variable names a proxy. */
-static int read_proxy(const struct net_proxy **out, const char *const *names, struct arena *arena,
-                      struct error *error)
+const struct net_proxy *proxy_parse(const char *name, struct slice address, struct arena *arena,
+                                    struct error *error)
 {
-    const char *name;
     struct url url;
-    struct slice text = find_variable(names, &name);
-    *out = NULL;
-    if (text.len == 0)
-        return 0;
     struct net_proxy *proxy = ARENA_NEW(arena, struct net_proxy);
-    const char *wrong = parse_address(&url, text, arena);
+    const char *wrong = parse_address(&url, address, arena);
     if (wrong == NULL)
         wrong = set_kind(proxy, &url);
-    if (wrong != NULL)
-        return refuse(name, text, wrong, error);
+    if (wrong != NULL) {
+        refuse(name, address, wrong, error);
+        return NULL;
+    }
     proxy->host = url.host;
     proxy->has_credentials = url.has_userinfo;
     proxy->username = url.username;
     proxy->password = url.password;
     if (url.has_userinfo)
         proxy->authorization = basic_authorization(&url, arena);
-    *out = proxy;
-    return 0;
+    return proxy;
+}
+
+/* *out stays NULL when no variable names a proxy. */
+static int read_proxy(const struct net_proxy **out, const char *const *names, struct arena *arena,
+                      struct error *error)
+{
+    const char *name;
+    struct slice text = find_variable(names, &name);
+    *out = text.len > 0 ? proxy_parse(name, text, arena, error) : NULL;
+    return text.len > 0 && *out == NULL ? -1 : 0;
 }
 
 int proxy_options_apply(struct proxy_rules *rules, struct arena *arena, struct error *error)

@@ -9,4 +9,9 @@
  * with an error that names the variable. */
 int proxy_options_apply(struct proxy_rules *rules, struct arena *arena, struct error *error);
 
+/* The proxy at an address of the same form; `name` is what named it, for the error. NULL with it.
+ */
+const struct net_proxy *proxy_parse(const char *name, struct slice address, struct arena *arena,
+                                    struct error *error);
+
 #endif

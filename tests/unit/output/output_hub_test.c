@@ -127,8 +127,8 @@ static void assert_open_fails(const char *value, const char *expected)
 
 static void test_wrong_values(void **state)
 {
-    assert_open_fails("punchcard", "invalid output type 'punchcard', available types are: csv, json");
-    assert_open_fails("", "invalid output type '', available types are: csv, json");
+    assert_open_fails("punchcard", "invalid output type 'punchcard', available types are: csv, influxdb, json");
+    assert_open_fails("", "invalid output type '', available types are: csv, influxdb, json");
     assert_open_fails("json=/nowhere/x", "could not create the 'json' output: cannot write to "
                                          "/nowhere/x: No such file or directory");
 }
