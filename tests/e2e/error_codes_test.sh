@@ -11,12 +11,8 @@ server {
 }
 EOF
 certificate mine mine.example
-TLS_PORT=$((30000 + RANDOM % 10000))
-openssl s_server -quiet -accept 127.0.0.1:$TLS_PORT -cert "$work/mine.pem" -key "$work/mine.key" -Verify 1 \
-    >/dev/null 2>&1 </dev/null &
-servers+=($!)
-until_true 10 listens $TLS_PORT
-export TLS_PORT
+start_on_port s_server openssl s_server -quiet -accept 127.0.0.1:@PORT@ -cert @WORK@/mine.pem -key @WORK@/mine.key -Verify 1
+export TLS_PORT=$port
 cat "$work/target.pem" "$work/mine.pem" >"$work/trusted.pem"
 
 script codes.js <<'EOF'

@@ -4,7 +4,6 @@
 # shellcheck source=tests/e2e/lib.sh
 source "$(dirname "$0")/lib.sh"
 
-command -v nghttpd >/dev/null || PATH=$PATH:/usr/sbin
 certificate server
 mkdir "$work/www"
 echo hello >"$work/www/index.html"
@@ -12,22 +11,12 @@ head -c 8000000 /dev/zero >"$work/www/big"
 
 # start_nghttpd VARIABLE ARG...: nghttpd on a free port, its number in VARIABLE.
 start_nghttpd() {
-    local port variable=$1
-    shift
-    for _ in 1 2 3 4 5; do
-        port=$((30000 + RANDOM % 2000))
-        ! listens $port 2>/dev/null || continue
-        nghttpd --address=127.0.0.1 --htdocs="$work/www" "${@/PORT/$port}" >/dev/null 2>&1 &
-        servers+=($!)
-        until_true 10 listens $port
-        export "$variable=$port"
-        return 0
-    done
-    fail "nghttpd does not start"
+    start_on_port nghttpd nghttpd --address=127.0.0.1 --htdocs=@WORK@/www "${@:2}"
+    export "$1=$port"
 }
-start_nghttpd H2_PORT PORT "$work/server.key" "$work/server.pem"
-start_nghttpd ECHO_PORT --echo-upload PORT "$work/server.key" "$work/server.pem"
-start_nghttpd CLEAR_PORT --no-tls PORT
+start_nghttpd H2_PORT @PORT@ @WORK@/server.key @WORK@/server.pem
+start_nghttpd ECHO_PORT --echo-upload @PORT@ @WORK@/server.key @WORK@/server.pem
+start_nghttpd CLEAR_PORT --no-tls @PORT@
 start_nginx <<'EOF'
 server {
     listen 127.0.0.1:@PORT@ ssl http2;

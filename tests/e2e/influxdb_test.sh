@@ -3,43 +3,25 @@
 # shellcheck source=tests/e2e/lib.sh
 source "$(dirname "$0")/lib.sh"
 
-PATH=$PATH:/usr/sbin
 command -v influxd >/dev/null || exit 77 # Debian 12 has it
 
-# start_influxd: on a free port, exported as INFLUXD_PORT; only the user ada, with the password "s p", may write.
-start_influxd() {
-    for _ in 1 2 3 4 5; do
-        INFLUXD_PORT=$((20000 + RANDOM % 10000))
-        ! listens $INFLUXD_PORT 2>/dev/null || continue
-        cat >"$work/influxdb.conf" <<EOF
+# Only the user ada, with the password "s p", may write. Its port for backups is any that is free.
+cat >"$work/influxd.in" <<'EOF'
 reporting-disabled = true
-bind-address = "127.0.0.1:$((INFLUXD_PORT + 1))"
+bind-address = "127.0.0.1:0"
 [meta]
-  dir = "$work/meta"
+  dir = "@WORK@/meta"
 [data]
-  dir = "$work/data"
-  wal-dir = "$work/wal"
+  dir = "@WORK@/data"
+  wal-dir = "@WORK@/wal"
   query-log-enabled = false
 [http]
-  bind-address = "127.0.0.1:$INFLUXD_PORT"
+  bind-address = "127.0.0.1:@PORT@"
   auth-enabled = true
   log-enabled = false
 EOF
-        influxd -config "$work/influxdb.conf" >"$work/influxd.log" 2>&1 &
-        servers+=($!)
-        for _ in $(seq 200); do
-            if listens $INFLUXD_PORT 2>/dev/null; then
-                export INFLUXD_PORT
-                return 0
-            fi
-            kill -0 "${servers[-1]}" 2>/dev/null || break
-            sleep 0.05
-        done
-    done
-    fail "influxd does not start: $(tail -n 3 "$work/influxd.log" 2>/dev/null)"
-}
-
-start_influxd
+start_on_port influxd influxd -config @WORK@/influxd.conf
+export INFLUXD_PORT=$port
 
 # query DATABASE STATEMENT: the first row's values, without the time.
 script query.js <<'EOF'

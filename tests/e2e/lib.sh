@@ -8,7 +8,7 @@ set -euo pipefail
 work=$(mktemp -d "${TMPDIR:-/tmp}/brunt-test.XXXXXX")
 output=$work/output
 servers=()
-unset "${!K6_@}" HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy https_proxy no_proxy
+unset "${!K6_@}" SSL_CERT_FILE SSL_CERT_DIR HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy https_proxy no_proxy
 export NO_COLOR=1
 
 cleanup() {
@@ -70,36 +70,41 @@ start_target() {
     done <"$work/target"
 }
 
-# start_nginx <<'EOF': nginx with these directives inside its http block; @PORT@ is a free port, exported
-# as NGINX_PORT, and @WORK@ the test's folder.
-start_nginx() {
-    local directives
-    directives=$(cat)
+# start_on_port NAME COMMAND...: a server on a free port, which is then in $port. @PORT@ and @WORK@, the test's folder,
+# are filled in: in the command, and from $work/NAME.in into $work/NAME.conf. What it prints is in $work/NAME.log.
+start_on_port() {
+    local name=$1 command=()
+    shift
     for _ in 1 2 3 4 5; do
-        NGINX_PORT=$((20000 + RANDOM % 10000))
-        ! listens $NGINX_PORT 2>/dev/null || continue
-        {
-            echo "daemon off; worker_processes 1; pid $work/nginx.pid; error_log $work/nginx.log;"
-            # Its workers must read the test's folder, which is its owner's alone.
-            [ "$(id -u)" != 0 ] || echo "user root;"
-            echo "events { worker_connections 4096; }"
-            echo "http { access_log off; client_body_temp_path $work/body; proxy_temp_path $work/proxy;"
-            echo "fastcgi_temp_path $work/fcgi; uwsgi_temp_path $work/uwsgi; scgi_temp_path $work/scgi;"
-            sed "s|@PORT@|$NGINX_PORT|g; s|@WORK@|$work|g" <<<"$directives"
-            echo "}"
-        } >"$work/nginx.conf"
-        PATH=$PATH:/usr/sbin nginx -e "$work/nginx.log" -c "$work/nginx.conf" -p "$work" &
+        port=$((20000 + RANDOM % 10000))
+        ! listens $port 2>/dev/null || continue
+        [ ! -f "$work/$name.in" ] || sed "s|@PORT@|$port|g; s|@WORK@|$work|g" "$work/$name.in" >"$work/$name.conf"
+        command=("${@//@PORT@/$port}")
+        PATH=$PATH:/usr/sbin "${command[@]//@WORK@/$work}" >"$work/$name.log" 2>&1 </dev/null &
         servers+=($!)
-        for _ in $(seq 100); do
-            if listens $NGINX_PORT 2>/dev/null; then
-                export NGINX_PORT
-                return 0
-            fi
+        for _ in $(seq 200); do
+            ! listens $port 2>/dev/null || return 0
             kill -0 "${servers[-1]}" 2>/dev/null || break
             sleep 0.05
         done
     done
-    fail "nginx does not start: $(tail -n 3 "$work/nginx.log" 2>/dev/null)"
+    fail "$name does not start: $(tail -n 3 "$work/$name.log" 2>/dev/null)"
+}
+
+# start_nginx <<'EOF': nginx with these directives inside its http block; its port is exported as NGINX_PORT.
+start_nginx() {
+    {
+        echo "daemon off; worker_processes 1; pid @WORK@/nginx.pid; error_log stderr;"
+        # Its workers must read the test's folder, which is its owner's alone.
+        [ "$(id -u)" != 0 ] || echo "user root;"
+        echo "events { worker_connections 4096; }"
+        echo "http { access_log off; client_body_temp_path @WORK@/body; proxy_temp_path @WORK@/proxy;"
+        echo "fastcgi_temp_path @WORK@/fcgi; uwsgi_temp_path @WORK@/uwsgi; scgi_temp_path @WORK@/scgi;"
+        cat
+        echo "}"
+    } >"$work/nginx.in"
+    start_on_port nginx nginx -e stderr -c @WORK@/nginx.conf -p @WORK@
+    export NGINX_PORT=$port
 }
 
 # certificate NAME [HOST]: a self-signed $work/NAME.pem with $work/NAME.key, for HOST or localhost.

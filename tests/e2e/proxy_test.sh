@@ -16,32 +16,13 @@ server {
 }
 NGINX
 
-# start_on_port NAME COMMAND...: starts a server whose command has @PORT@ for a free port; the port is in $port.
-start_on_port() {
-    local name=$1
-    shift
-    for _ in 1 2 3 4 5; do
-        port=$((20000 + RANDOM % 10000))
-        ! listens $port 2>/dev/null || continue
-        [ ! -f "$work/$name.in" ] || sed "s|@PORT@|$port|" "$work/$name.in" >"$work/$name.conf"
-        "${@//@PORT@/$port}" >"$work/$name.log" 2>&1 &
-        servers+=($!)
-        for _ in $(seq 100); do
-            ! listens $port 2>/dev/null || return 0
-            kill -0 "${servers[-1]}" 2>/dev/null || break
-            sleep 0.05
-        done
-    done
-    fail "$name does not start: $(tail -n 3 "$work/$name.log")"
-}
-
 cat >"$work/tinyproxy.in" <<'CONF'
 Port @PORT@
 Listen 127.0.0.1
 Timeout 60
 BasicAuth ann secret
 CONF
-start_on_port tinyproxy tinyproxy -d -c "$work/tinyproxy.conf"
+start_on_port tinyproxy tinyproxy -d -c @WORK@/tinyproxy.conf
 tinyproxy=$port
 start_on_port microsocks microsocks -i 127.0.0.1 -p @PORT@ -u ann -P secret
 socks=$port

@@ -115,19 +115,7 @@ has "http: server gave HTTP response to HTTPS client"
 
 # start_s_server ARG...: openssl's server, whose page tells of the session; its port is in $port.
 start_s_server() {
-    for _ in 1 2 3 4 5; do
-        port=$((20000 + RANDOM % 10000))
-        ! listens $port 2>/dev/null || continue
-        openssl s_server -quiet -accept "127.0.0.1:$port" -cert "$work/good.pem" -key "$work/good.key" -www "$@" \
-            >"$work/s_server.log" 2>&1 &
-        servers+=($!)
-        for _ in $(seq 100); do
-            ! listens $port 2>/dev/null || return 0
-            kill -0 "${servers[-1]}" 2>/dev/null || break
-            sleep 0.05
-        done
-    done
-    fail "s_server does not start: $(tail -n 3 "$work/s_server.log")"
+    start_on_port s_server openssl s_server -quiet -accept 127.0.0.1:@PORT@ -cert @WORK@/good.pem -key @WORK@/good.key -www "$@"
 }
 
 # Each connection has a session of its own, as in k6: a handshake costs the server what it costs a new client.
