@@ -59,6 +59,9 @@ demo: release
 
 install: release
 	install -D -m 755 build/brunt $(DESTDIR)$(PREFIX)/bin/brunt
+	install -D -m 644 src/cli/completion/brunt.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/brunt
+	install -D -m 644 src/cli/completion/brunt.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_brunt
+	install -D -m 644 src/cli/completion/brunt.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/brunt.fish
 
 clean:
 	rm -rf build

@@ -20,6 +20,6 @@ if command -v clang-format >/dev/null; then
 fi
 if command -v shellcheck >/dev/null; then
     # shellcheck disable=SC2046
-    shellcheck -x $(git ls-files '*.sh' .ci/run) || rc=1
+    shellcheck -x $(git ls-files '*.sh' '*.bash' .ci/run) || rc=1
 fi
 exit $rc

@@ -1,6 +1,7 @@
 /* brunt deps: the modules that a test is made of. */
 #include "archive/dependencies.h"
 #include "base/check.h"
+#include "base/file.h"
 #include "base/json_check.h"
 #include "base/json_text.h"
 #include "base/json_writer.h"
@@ -11,7 +12,7 @@
 #include "script/bundle_module.h"
 #include "script/module_url.h"
 
-#include <stdio.h>
+#include <unistd.h>
 #include <stdlib.h>
 
 static struct opt_bool json;
@@ -152,7 +153,7 @@ static int run(const struct command_line *line, struct error *error)
             write_json(&text, &finding);
         else
             write_text(&text, &finding);
-        fwrite(text.ptr, 1, text.len, stdout);
+        file_write_all(STDOUT_FILENO, buf_slice(&text));
     }
     buf_deinit(&text);
     arena_deinit(&finding.arena);

@@ -1,10 +1,11 @@
 /* brunt features: the feature flags there are. */
 #include "base/check.h"
+#include "base/file.h"
 #include "base/json_writer.h"
 #include "cli/commands.h"
 #include "plan/feature.h"
 
-#include <stdio.h>
+#include <unistd.h>
 
 static struct opt_bool json;
 
@@ -57,7 +58,7 @@ static int run(const struct command_line *line, struct error *error)
         write_json(&text);
     else
         write_table(&text);
-    fwrite(text.ptr, 1, text.len, stdout);
+    file_write_all(STDOUT_FILENO, buf_slice(&text));
     buf_deinit(&text);
     return 0;
 }

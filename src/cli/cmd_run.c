@@ -1,4 +1,5 @@
 /* brunt run: loads a script, plays it, tells how it went. */
+#include "base/file.h"
 #include "base/log.h"
 #include "cli/banner.h"
 #include "cli/commands.h"
@@ -30,8 +31,7 @@ static void show_start(struct test_run *r)
     struct buf text = BUF_INIT(1 << 20), outputs = BUF_INIT(1 << 16);
     output_hub_describe(r->outputs, &outputs);
     banner_write(&text, t->plan, slice_of(t->script), buf_slice(&outputs), color);
-    fwrite(text.ptr, 1, text.len, stdout);
-    fflush(stdout);
+    file_write_all(STDOUT_FILENO, buf_slice(&text));
     buf_deinit(&text);
     buf_deinit(&outputs);
     const struct progress_config config = { STDOUT_FILENO, terminal, color, false };

@@ -1,8 +1,8 @@
 #include "cli/command_help.h"
 
+#include "base/file.h"
 #include "cli/terminal.h"
 
-#include <stdio.h>
 #include <unistd.h>
 
 enum { MOST_COLUMNS = 120 }; /* wider lines are hard to read */
@@ -75,6 +75,6 @@ void command_help_print(const struct command *command)
         command_help_page(&text, command, columns < MOST_COLUMNS ? (size_t)columns : MOST_COLUMNS);
     else
         command_help_overview(&text);
-    fwrite(text.ptr, 1, text.len, stdout);
+    file_write_all(STDOUT_FILENO, buf_slice(&text));
     buf_deinit(&text);
 }

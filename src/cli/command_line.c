@@ -10,17 +10,17 @@ extern char **environ;
 
 enum { NEAR_ENOUGH = 2 }; /* edits between a word and the command that may be meant by it */
 
-int command_line_find(int argc, char **argv)
+int command_line_find(int count, const char *const *words)
 {
-    int i = 1;
-    for (; i < argc; i++) {
-        struct slice word = slice_of(argv[i]);
+    int i = 0;
+    for (; i < count; i++) {
+        struct slice word = slice_of(words[i]);
         if (word.len == 0 || word.ptr[0] != '-')
             break;
         if (flags_take_next(word))
             i++;
     }
-    return i < argc ? i : argc;
+    return i < count ? i : count;
 }
 
 /* In the form of cobra, which k6 uses. */

@@ -14,9 +14,9 @@ struct command_line {
     int argument_count;
 };
 
-/* The index in argv of the word that names the command, flags before it passed over; argc where
- * there is none. */
-int command_line_find(int argc, char **argv);
+/* The index of the word that names the command among those behind the program's name, flags before
+ * it passed over; `count` where there is none. */
+int command_line_find(int count, const char *const *words);
 
 /* argv without the names of the program and the command. In k6's order: the flags' syntax, -h
  * (line->flags.help, and nothing more is checked), the number of arguments; then the log becomes as

@@ -8,11 +8,13 @@ static const struct command *const table[] = {
     &command_new,
     &command_run,
     &command_archive,
+    &command_completion,
     &command_deps,
     &command_features,
     &command_inspect,
     &command_version,
     &command_help,
+    &command_complete,
     NULL,
 };
 /* clang-format on */

@@ -5,6 +5,8 @@
 #include "cli/command.h"
 
 extern const struct command command_archive;
+extern const struct command command_complete;
+extern const struct command command_completion;
 extern const struct command command_deps;
 extern const struct command command_features;
 extern const struct command command_help;

@@ -5,4 +5,8 @@
 /* What `new` makes scripts from. */
 extern const char embedded_minimal_js[], embedded_protocol_js[], embedded_browser_js[];
 
+/* What `completion` prints. */
+extern const char embedded_brunt_bash[], embedded_brunt_fish[], embedded_brunt_ps1[],
+    embedded_brunt_zsh[];
+
 #endif

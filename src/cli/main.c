@@ -57,7 +57,7 @@ int main(int argc, char **argv)
     net_raise_file_limit();
     log_setup_default();
     struct error error = { 0 };
-    int at = command_line_find(argc, argv);
+    int at = command_line_find(argc - 1, (const char *const *)argv + 1) + 1;
     const struct command *command;
     if (at == argc) {
         command = command_of_flags(&argc, argv);

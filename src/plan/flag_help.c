@@ -8,99 +8,48 @@
 
 enum { LEAST_TEXT_COLUMNS = 24 }; /* with less room for it the text isn't wrapped */
 
-struct line {
-    const char *flag;
-    char letter;
-    const char *argument; /* NULL: none */
-    const char *if_bare;  /* shown as [="headers"]; NULL: not */
-    const char *help, *default_text;
-    bool quoted; /* the default */
-};
-
 /* --- which flags --- */
 
-static struct line line_of_row(const struct option_row *row)
+static bool is_in(const struct flag_view *flag, enum flag_section section)
 {
-    bool is_bool = row->kind == &option_kind_bool;
-    bool is_number = row->kind == &option_kind_int || row->kind == &option_kind_duration;
-    return (struct line){
-        .flag = row->flag,
-        .letter = row->short_flag,
-        .argument = row->argument ? row->argument : row->kind->argument,
-        .if_bare = is_bool ? NULL : row->value_if_bare,
-        .help = row->help,
-        .default_text = row->default_text,
-        .quoted = !is_number,
-    };
-}
-
-static bool is_in(const struct option_row *row, const struct flag_set *set,
-                  enum flag_section section)
-{
-    unsigned groups = section == FLAGS_OF_COMMAND ? set->groups & ~(unsigned)GROUP_GLOBAL
-                      : section == FLAGS_GLOBAL   ? GROUP_GLOBAL
-                                                  : set->groups | GROUP_GLOBAL;
-    bool is_extra = (row->groups & GROUP_EXTRA) != 0;
-    return row->flag != NULL && row->groups & groups && !(row->groups & GROUP_HIDDEN) &&
-           is_extra == (section == FLAGS_BEYOND_K6);
-}
-
-static uint32_t add_rows(struct line *lines, const struct flag_set *set, enum flag_section section)
-{
-    uint32_t count, added = 0;
-    const struct option_row *rows = option_rows(&count);
-    for (uint32_t i = 0; i < count; i++) {
-        if (is_in(&rows[i], set, section))
-            lines[added++] = line_of_row(&rows[i]);
-    }
-    return added;
-}
-
-static uint32_t add_own(struct line *lines, const struct flag_set *set)
-{
-    for (uint32_t i = 0; i < set->own_count; i++) {
-        const struct command_flag *own = &set->own[i];
-        const char *argument = own->argument ? own->argument : own->text ? "string" : NULL;
-        lines[i] = (struct line){ own->flag, own->short_flag,   argument, NULL,
-                                  own->help, own->default_text, true };
-    }
-    return set->own_count;
+    if (section == FLAGS_BEYOND_K6)
+        return (flag->groups & GROUP_EXTRA) != 0;
+    bool is_global = (flag->groups & GROUP_GLOBAL) != 0;
+    return !(flag->groups & GROUP_EXTRA) && is_global == (section == FLAGS_GLOBAL);
 }
 
 static int by_name(const void *a, const void *b)
 {
-    const struct line *x = a, *y = b;
-    return strcmp(x->flag, y->flag);
+    const struct flag_view *x = a, *y = b;
+    return strcmp(x->name, y->name);
 }
 
-static uint32_t collect(struct line *lines, const struct flag_set *set, enum flag_section section)
+static uint32_t collect(struct flag_view *flags, const struct flag_set *set,
+                        enum flag_section section)
 {
-    bool of_command = section == FLAGS_OF_COMMAND;
-    uint32_t count = of_command && set->own_first ? add_own(lines, set) : 0;
-    count += add_rows(lines + count, set, section);
-    if (of_command && !set->own_first)
-        count += add_own(lines + count, set);
-    if (of_command)
-        lines[count++] = (struct line){ .flag = "help", 'h', .help = "help for this command" };
-    if (section == FLAGS_GLOBAL || (of_command && !(set->groups & ~(unsigned)GROUP_GLOBAL)))
-        qsort(lines, count, sizeof(*lines), by_name);
+    uint32_t count = 0;
+    bool has_options = (set->groups & ~(unsigned)GROUP_GLOBAL) != 0;
+    for (uint32_t at = 0; flags_next(set, &at, &flags[count]);)
+        count += is_in(&flags[count], section);
+    if (section == FLAGS_GLOBAL || (section == FLAGS_OF_COMMAND && !has_options))
+        qsort(flags, count, sizeof(*flags), by_name);
     return count;
 }
 
 /* --- text --- */
 
 /* "  -u, --vus int" */
-static void append_left(struct buf *out, const struct line *line)
+static void append_left(struct buf *out, const struct flag_view *flag)
 {
-    if (line->letter != '\0') {
-        buf_printf(out, "  -%c, --%s", line->letter, line->flag);
+    if (flag->letter != '\0') {
+        buf_printf(out, "  -%c, --%s", flag->letter, flag->name);
     } else {
-        buf_printf(out, "      --%s", line->flag);
+        buf_printf(out, "      --%s", flag->name);
     }
-    if (line->argument != NULL)
-        buf_printf(out, " %s", line->argument);
-    if (line->if_bare != NULL)
-        buf_printf(out, "[=\"%s\"]", line->if_bare);
+    if (flag->argument != NULL)
+        buf_printf(out, " %s", flag->argument);
+    if (flag->if_bare != NULL)
+        buf_printf(out, "[=\"%s\"]", flag->if_bare);
 }
 
 static void append_wrapped(struct buf *out, struct slice text, size_t indent, size_t columns)
@@ -121,15 +70,28 @@ static void append_wrapped(struct buf *out, struct slice text, size_t indent, si
     }
 }
 
-static void append_line(struct buf *out, const struct line *line, size_t indent, size_t columns)
+static void append_default(struct buf *out, const struct flag_view *flag)
+{
+    const char *quote = flag->is_number ? "" : "\"";
+    buf_printf(out, " (default %s", quote);
+    for (const char *c = flag->default_text; *c != '\0'; c++) {
+        buf_append_char(out, *c);
+        if (*c == ',' && flag->is_list)
+            buf_append_char(out, ' '); /* so that it can be wrapped */
+    }
+    buf_printf(out, "%s)", quote);
+}
+
+static void append_line(struct buf *out, const struct flag_view *flag, size_t indent,
+                        size_t columns)
 {
     struct buf text = BUF_INIT(BUF_UNLIMITED);
     size_t start = out->len;
-    append_left(out, line);
+    append_left(out, flag);
     buf_append_repeat(out, ' ', indent - (out->len - start));
-    buf_append_str(&text, line->help);
-    if (line->default_text != NULL)
-        buf_printf(&text, line->quoted ? " (default \"%s\")" : " (default %s)", line->default_text);
+    buf_append_str(&text, flag->help);
+    if (flag->default_text != NULL)
+        append_default(&text, flag);
     append_wrapped(out, buf_slice(&text), indent, columns);
     buf_append_char(out, '\n');
     buf_deinit(&text);
@@ -140,17 +102,17 @@ void flags_write_help(struct buf *out, const struct flag_set *set, enum flag_sec
 {
     uint32_t row_count, count;
     option_rows(&row_count);
-    struct line *lines = xcalloc(row_count + set->own_count + 1, sizeof(*lines));
+    struct flag_view *flags = xcalloc(row_count + set->own_count + 2, sizeof(*flags));
     struct buf left = BUF_INIT(BUF_UNLIMITED);
     size_t widest = 0;
-    count = collect(lines, set, section);
+    count = collect(flags, set, section);
     for (uint32_t i = 0; i < count; i++) {
         buf_reset(&left);
-        append_left(&left, &lines[i]);
+        append_left(&left, &flags[i]);
         widest = left.len > widest ? left.len : widest;
     }
     for (uint32_t i = 0; i < count; i++)
-        append_line(out, &lines[i], widest + 3, columns);
+        append_line(out, &flags[i], widest + 3, columns);
     buf_deinit(&left);
-    free(lines);
+    free(flags);
 }

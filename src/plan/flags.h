@@ -39,6 +39,26 @@ int flags_read(const struct flag_set *set, struct options *o, int argc, char **a
  * unknown long flag without "=" counts as one. For finding the command among flags. */
 bool flags_take_next(struct slice word);
 
+/* --- a look at them --- */
+
+struct flag_view {
+    const char *name;
+    char letter;          /* 0: none */
+    const char *argument; /* name of the value; NULL: there is none */
+    const char *if_bare;  /* what the flag means without the value it may have; NULL: it needs it */
+    const char *help, *default_text, *choices, *env;
+    bool is_list;   /* values with commas between them */
+    bool is_number; /* the default is one */
+    unsigned groups;
+};
+
+/* Walks what a command takes, -h last; hidden ones are left out. False at the end; start with *at =
+ * 0. */
+bool flags_next(const struct flag_set *set, uint32_t *at, struct flag_view *out);
+
+/* The flag of that name, or letter where it isn't 0. False where there is none. */
+bool flags_find(const struct flag_set *set, struct slice name, char letter, struct flag_view *out);
+
 /* --- help --- */
 
 enum flag_section {

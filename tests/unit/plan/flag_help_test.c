@@ -12,12 +12,12 @@ static void test_lines(void **state)
     write_help(&out, GROUP_RUN, FLAGS_OF_COMMAND, 200);
     assert_text(
         buf_slice(&out),
-        "  -o, --out uri                uri for an external metrics database\n"
-        "  -l, --linger                 keep the API server alive past test end\n"
-        "      --no-usage-report        accepted for compatibility: no usage report is ever "
-        "sent\n"
-        "      --features stringArray   enable feature flags (comma-separated)\n"
-        "  -h, --help                   help for this command\n");
+        "  -o, --out uri           send all samples there as well, as TYPE or TYPE=TARGET\n"
+        "  -l, --linger            stay after the end, with the REST API, until interrupted\n"
+        "      --no-usage-report   accepted for compatibility: no usage report is ever sent\n"
+        "      --features names    switch on features, with commas between them; 'brunt features' "
+        "lists them\n"
+        "  -h, --help              help for this command\n");
     buf_deinit(&out);
 }
 
@@ -25,19 +25,20 @@ static void test_wrapping(void **state)
 {
     struct buf out = BUF_INIT(BUF_UNLIMITED);
     write_help(&out, GROUP_RUN, FLAGS_OF_COMMAND, 60);
-    assert_text(buf_slice(&out), "  -o, --out uri                uri for an external metrics\n"
-                                 "                               database\n"
-                                 "  -l, --linger                 keep the API server alive\n"
-                                 "                               past test end\n"
-                                 "      --no-usage-report        accepted for compatibility:\n"
-                                 "                               no usage report is ever sent\n"
-                                 "      --features stringArray   enable feature flags\n"
-                                 "                               (comma-separated)\n"
-                                 "  -h, --help                   help for this command\n");
+    assert_text(buf_slice(&out), "  -o, --out uri           send all samples there as well, as\n"
+                                 "                          TYPE or TYPE=TARGET\n"
+                                 "  -l, --linger            stay after the end, with the REST\n"
+                                 "                          API, until interrupted\n"
+                                 "      --no-usage-report   accepted for compatibility: no\n"
+                                 "                          usage report is ever sent\n"
+                                 "      --features names    switch on features, with commas\n"
+                                 "                          between them; 'brunt features'\n"
+                                 "                          lists them\n"
+                                 "  -h, --help              help for this command\n");
     buf_reset(&out);
     write_help(&out, GROUP_RUN, FLAGS_OF_COMMAND, 40); /* no room worth wrapping for */
-    assert_true(slice_starts(buf_slice(&out), SLICE("  -o, --out uri                uri for an "
-                                                    "external metrics database\n")));
+    assert_true(slice_starts(buf_slice(&out), SLICE("  -o, --out uri           send all samples "
+                                                    "there as well, as TYPE or TYPE=TARGET\n")));
     buf_deinit(&out);
 }
 
@@ -57,7 +58,7 @@ static void test_sections(void **state)
     }
     assert_int_equal(rest.len, 0);
     buf_reset(&out);
-    write_help(&out, GROUP_RUN, FLAGS_BEYOND_K6, 200);
+    write_help(&out, GROUP_GLOBAL | GROUP_RUN, FLAGS_BEYOND_K6, 200);
     assert_true(slice_find(buf_slice(&out), SLICE("--workers int ")) > 0);
     assert_true(slice_find(buf_slice(&out), SLICE("--h2c")) < 0); /* an option of the test */
     assert_true(slice_find(buf_slice(&out), SLICE("--out")) < 0);
@@ -159,9 +160,8 @@ static void test_defaults(void **state)
     struct buf out = BUF_INIT(BUF_UNLIMITED);
     write_help(&out, GROUP_ALL, FLAGS_OF_COMMAND, SIZE_MAX);
     char *text = buf_take(&out);
-    assert_non_null(strstr(text, "number of virtual users (default 1)\n"));
-    assert_non_null(strstr(text, "summary mode, \"compact\", \"full\" or \"disabled\" (default "
-                                 "\"compact\")\n"));
+    assert_non_null(strstr(text, "one each (default 1)\n"));
+    assert_non_null(strstr(text, "or disabled (default \"compact\")\n"));
     assert_null(strstr(text, "--workers"));
     assert_null(strstr(text, "--no-summary"));
     free(text);
