@@ -67,8 +67,7 @@ static bool skip_line_ends(struct decoder *d)
     return d->at < d->text.len;
 }
 
-/* -1 for what is no digit of the alphabet. */
-static int value_of(char c, bool url)
+int base64_digit(char c, bool url)
 {
     if (c >= 'A' && c <= 'Z')
         return c - 'A';
@@ -109,7 +108,7 @@ static int read_group(struct decoder *d, uint32_t *group)
             break;
         }
         char c = d->text.ptr[d->at++];
-        int value = value_of(c, url);
+        int value = base64_digit(c, url);
         if (value < 0) {
             if (c != '=' || !is_padded(d->form))
                 return bad(d, d->at - 1);

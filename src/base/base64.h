@@ -19,4 +19,7 @@ void base64_encode(struct buf *out, struct slice bytes, enum base64_form form);
 int base64_decode(struct buf *out, struct slice text, enum base64_form form, size_t *bad_at)
     __attribute__((warn_unused_result));
 
+/* 0 to 63; -1 for what is no digit of the alphabet, which `url` says is that of URLs. */
+int base64_digit(char c, bool url);
+
 #endif

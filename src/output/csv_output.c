@@ -6,8 +6,8 @@
 #include "base/clock.h"
 #include "base/number.h"
 #include "output/csv_text.h"
-#include "output/line_file.h"
 #include "output/output_settings.h"
+#include "output/record_lines.h"
 #include "output/tag_text.h"
 #include "output/time_text.h"
 
@@ -187,10 +187,10 @@ static struct slice time_of(struct output *o, int64_t wall_ns)
     return slice_make(o->digits, (size_t)length);
 }
 
-static void write_record(struct output *o, const struct record *record,
-                         const struct record_value *values)
+static void write_record(struct buf *out, const struct record *record,
+                         const struct record_value *values, void *output)
 {
-    struct buf *out = line_file_buf(o->file);
+    struct output *o = output;
     struct slice time = time_of(o, record->wall_ns);
     buf_reset(&o->ending);
     buf_append_slice(&o->ending, tag_text_get(o->tags, record->tags));
@@ -210,15 +210,7 @@ static void write_record(struct output *o, const struct record *record,
 
 static void csv_write(struct output *o, const struct record_batch *batch)
 {
-    if (line_file_failed(o->file)) {
-        line_file_lose(o->file, batch->value_count);
-        return;
-    }
-    for (uint32_t i = 0; i < batch->record_count; i++) {
-        const struct record *record = &batch->records[i];
-        write_record(o, record, &batch->values[record->first]);
-        line_file_commit(o->file);
-    }
+    record_lines_write(o->file, batch, write_record, o);
 }
 
 static void csv_flush(struct output *o)

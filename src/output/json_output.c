@@ -6,7 +6,7 @@
 #include "base/check.h"
 #include "base/duration.h"
 #include "base/json_writer.h"
-#include "output/line_file.h"
+#include "output/record_lines.h"
 #include "output/tag_text.h"
 #include "output/time_text.h"
 
@@ -174,10 +174,10 @@ static void set_ending(struct output *o, const struct record *record)
     buf_append_slice(&o->ending, SLICE("}}\n"));
 }
 
-static void write_record(struct output *o, const struct record *record,
-                         const struct record_value *values)
+static void write_record(struct buf *out, const struct record *record,
+                         const struct record_value *values, void *output)
 {
-    struct buf *out = line_file_buf(o->file);
+    struct output *o = output;
     struct slice time = time_text_format(&o->time, record->wall_ns);
     set_ending(o, record);
     for (uint32_t i = 0; i < record->count; i++) {
@@ -191,15 +191,7 @@ static void write_record(struct output *o, const struct record *record,
 
 static void json_write(struct output *o, const struct record_batch *batch)
 {
-    if (line_file_failed(o->file)) {
-        line_file_lose(o->file, batch->value_count);
-        return;
-    }
-    for (uint32_t i = 0; i < batch->record_count; i++) {
-        const struct record *record = &batch->records[i];
-        write_record(o, record, &batch->values[record->first]);
-        line_file_commit(o->file);
-    }
+    record_lines_write(o->file, batch, write_record, o);
 }
 
 static void json_flush(struct output *o)

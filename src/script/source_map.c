@@ -1,5 +1,6 @@
 #include "script/source_map.h"
 
+#include "base/base64.h"
 #include "base/arena.h"
 #include "base/check.h"
 #include "script/module_url.h"
@@ -34,24 +35,13 @@ static int refuse(struct error *error, const char *what)
 /* The numbers of a segment are differences to the segment before; a line begins at column 0. */
 enum field { COLUMN, SOURCE, ORIGINAL_LINE, ORIGINAL_COLUMN, NAME, FIELD_COUNT };
 
-static int base64_digit(char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
 /* A base64 VLQ number off the front: five bits a digit, the lowest bit is the sign. */
 static int take_number(struct slice *text, int64_t *value)
 {
     uint64_t bits = 0;
 
     for (unsigned shift = 0; shift < 35; shift += 5) {
-        int digit = text->len ? base64_digit(text->ptr[0]) : -1;
+        int digit = text->len ? base64_digit(text->ptr[0], false) : -1;
 
         if (digit < 0)
             return -1;
