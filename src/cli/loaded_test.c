@@ -101,7 +101,7 @@ static int read_script_options(const struct loaded_test *t, struct vm *vm, struc
 static int run_init_code(struct loaded_test *t, struct options *script, struct error *error)
 {
     static const vu_interrupt_flag never;
-    const struct vu_home home = { .loop = loop_current(), .recorder = NULL, .worker = 0 };
+    const struct vu_home home = { .loop = loop_current(), .worker = VU_HOME_CONTROL };
     struct vu *vu = vu_new(&t->test, &home, 0, 0, &never, error);
     int result = vu ? 0 : -1;
     if (vu && vm_callable_count(vu->vm) == 0)

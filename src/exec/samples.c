@@ -34,6 +34,7 @@ void scheduler_samples_init(struct scheduler *s)
     s->vus_tags = tagset_build(&builder, s->config.registry);
     s->control_home = (struct vu_home){
         .loop = s->control,
+        .worker = VU_HOME_CONTROL,
         .recorder = recorder_new(s->config.registry, s->config.consumer,
                                  s->config.consumer_context),
     };

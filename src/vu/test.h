@@ -71,7 +71,8 @@ struct test {
     struct slice options_json; /* exec.test.options */
     struct slice user_agent;
     _Atomic bool marked_failed; /* exec.test.fail() */
-    struct vu_worker **workers; /* by vu_home.worker; each slot belongs to its thread */
+    struct vu_worker **workers; /* the control thread's, then by vu_home.worker; each slot belongs
+                                 * to its thread */
     uint32_t worker_slots;
 };
 

@@ -18,8 +18,10 @@ struct vu;
 struct vu_home {
     struct loop *loop;
     struct recorder *recorder;
-    uint32_t worker; /* index */
+    uint32_t worker; /* index, or VU_HOME_CONTROL */
 };
+
+#define VU_HOME_CONTROL UINT32_MAX
 
 /* Set by any thread to stop what the VU is doing: the script engine's interrupt handler reads it,
  * and the owner also cancels the VU's fiber on its own loop. 0 = go on. */

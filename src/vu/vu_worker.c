@@ -13,8 +13,9 @@ static const enum builtin_metric http_metrics[] = {
 
 struct vu_worker *vu_worker_get(struct test *test, const struct vu_home *home, struct error *error)
 {
-    CHECK(home->worker < test->worker_slots);
-    struct vu_worker *w = test->workers[home->worker];
+    uint32_t slot = home->worker == VU_HOME_CONTROL ? 0 : home->worker + 1;
+    CHECK(slot < test->worker_slots);
+    struct vu_worker *w = test->workers[slot];
     if (w)
         return w;
     struct net_worker *net = net_worker_new(&test->net, error);
@@ -32,7 +33,7 @@ struct vu_worker *vu_worker_get(struct test *test, const struct vu_home *home, s
     }
     for (size_t i = 0; i < ARRAY_LEN(http_metrics); i++)
         w->http_metrics[i] = registry_get(test->registry, http_metrics[i]);
-    test->workers[home->worker] = w;
+    test->workers[slot] = w;
     return w;
 }
 
