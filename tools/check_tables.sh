@@ -13,7 +13,7 @@ row() { # row FILE TABLE: is the file's name, without its kind, quoted in the ta
 for file in unit/*/*_test.c; do [ ! -e "$file" ] || row "$file" "$(dirname "$file")/meson.build"; done
 for file in fuzz/*/*_fuzz.c; do [ ! -e "$file" ] || row "$file" fuzz/meson.build; done
 for file in bench/*_bench.c; do row "$file" bench/meson.build; done
-for folder in ../src/*/; do
+for folder in ../src/*/ ../src/*/*/; do
     for file in "$folder"*.[cS]; do
         [ ! -e "$file" ] || grep -q "'$(basename "$file")'" "$folder/meson.build" 2>/dev/null ||
             { echo "src/${file#../src/} is not built: no row in its meson.build"; rc=1; }

@@ -3,9 +3,9 @@
 #include "jsmod/module_table.h"
 
 #include "jsmod/binding.h"
-#include "jsmod/html_element.h"
-#include "jsmod/http_state.h"
-#include "jsmod/web_globals.h"
+#include "jsmod/html/html_element.h"
+#include "jsmod/http/http_state.h"
+#include "jsmod/web/web_globals.h"
 #include "script/event_loop.h"
 #include "script/vm.h"
 #include "vu/vu_log.h"

@@ -2,7 +2,7 @@
 
 #include "jsmod/classes.h"
 #include "jsmod/js_texts.h"
-#include "jsmod/performance.h"
+#include "jsmod/web/performance.h"
 #include "script/native_module.h"
 
 static const struct native_module *const modules[] = {
