@@ -213,3 +213,11 @@ in_bash() { # in_bash WORD...: what bash would offer for the last one
 [ "$(in_bash run --log-output = file)" = "file= " ] || fail "bash: $(in_bash run --log-output = file)"
 [ "$(in_bash run --config = conf)" = "config.json " ] || fail "bash: $(in_bash run --config = conf)"
 [ "$(in_bash ins)" = "inspect " ] || fail "bash: $(in_bash ins)"
+
+# What isn't there says so, whatever follows.
+run 255 cloud run --local-execution log.js
+has "Grafana Cloud k6 can't be used from brunt"
+run 255 login influxdb
+has "K6_INFLUXDB_USERNAME"
+run 255 x explore
+has "no extensions with commands"
