@@ -1,7 +1,7 @@
 #include "script/source_map.h"
 
-#include "base/base64.h"
 #include "base/arena.h"
+#include "base/base64.h"
 #include "base/check.h"
 #include "script/module_url.h"
 
