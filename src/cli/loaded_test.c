@@ -7,6 +7,7 @@
 #include "cli/script_env.h"
 #include "jsmod/module_table.h"
 #include "loop/loop.h"
+#include "remote/remote_modules.h"
 #include "secrets/secrets.h"
 #include "vu/shared_arrays.h"
 #include "vu/vu.h"
@@ -122,7 +123,10 @@ static int run_init_code(struct loaded_test *t, struct options *script, struct e
 
 static int load_bundle(struct loaded_test *t, struct error *error)
 {
-    struct bundle_config config = { .is_native = module_table_has, .built_in = module_table_text };
+    struct bundle_config config = { .is_native = module_table_has,
+                                    .built_in = module_table_text,
+                                    .fetch = remote_modules_fetch,
+                                    .context = t->remote };
     if (test_source_read(&t->source, &config, t->line->settings.type.value, slice_of(t->script),
                          &t->arena, error) != 0)
         return -1;
@@ -145,6 +149,7 @@ static void init(struct loaded_test *t, const struct command_line *line)
     options_init(&t->script_options);
     options_init(&t->options);
     module_table_init();
+    t->remote = remote_modules_new(line->settings.module_cache.value, line->settings.offline.value);
     test->options = &t->options;
     test->registry = registry_new();
     test->bindings = &js_bindings;
@@ -167,6 +172,7 @@ int loaded_test_load(struct loaded_test *t, const struct command_line *line,
         result = read_config(t, system_env_by_default, error);
     if (result == 0)
         result = run_init_code(t, &t->script_options, error);
+    remote_modules_disconnect(t->remote);
     if (result == 0)
         result = consolidate(t, error);
     return result;
@@ -187,6 +193,7 @@ void loaded_test_free(struct loaded_test *t)
     secrets_free(test->secrets);
     bundle_free(test->bundle);
     test_source_deinit(&t->source);
+    remote_modules_free(t->remote);
     if (test->registry)
         registry_free(test->registry);
     if (test->console_fd > 0)

@@ -15,6 +15,7 @@ struct loaded_test {
     const struct command_line *line;
     struct options script_options, options; /* the script's own; everything together */
     struct plan *plan;
+    struct remote_modules *remote;
     struct arena arena;
     const char *script; /* as written */
     unsigned features;  /* FEATURE_* that are on */

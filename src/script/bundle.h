@@ -22,8 +22,8 @@ struct bundle_config {
      * as the bundle. False where there is none. May be NULL. */
     bool (*built_in)(void *context, struct slice specifier, struct slice *text);
 
-    /* Gets a module from an https URL: appends its bytes, or -1 with the error. NULL: there are
-     * none. */
+    /* Gets a module from an https URL: appends its bytes, or -1 with the error. Not called once the
+     * sources are closed. */
     int (*fetch)(void *context, struct slice url, struct buf *out, struct error *error);
 
     void *context;

@@ -40,16 +40,31 @@ static void load_native(struct bundle *b, struct bundle_module *m)
     buf_deinit(&name);
 }
 
+/* Where a module from the Web can't be had or compiled, the text leaves open why. */
+static void hint_at_remote(struct bundle_module *m, struct slice importer)
+{
+    if (slice_starts(slice_trim(m->source), SLICE("<"))) {
+        error_hint(&m->error, "%.*s, imported by %.*s, is a page of HTML, no script",
+                   SLICE_ARG(m->url), SLICE_ARG(importer));
+    } else if (!m->source.len) {
+        error_hint(&m->error, "imported by %.*s", SLICE_ARG(importer));
+    }
+}
+
 /* Reads and compiles the module of a URL, which is new. */
-static struct bundle_module *load_new(struct bundle *b, struct slice url, struct slice specifier)
+static struct bundle_module *load_new(struct bundle *b, const struct module_request *request,
+                                      struct slice url)
 {
     struct bundle_module *m = bundle_add(b, url);
 
     if (module_url_is_native(url)) {
         load_native(b, m);
-    } else if (!module_read_source(&b->arena, &b->config, url, specifier, &m->source, &m->error)) {
+    } else if (!module_read_source(&b->arena, &b->config, url, request->specifier, &m->source,
+                                   &m->error)) {
         bundle_compile(b, m);
     }
+    if (module_url_is_remote(url) && error_is_set(&m->error))
+        hint_at_remote(m, request->importer);
     return m;
 }
 
@@ -71,7 +86,7 @@ static struct bundle_module *get_module(struct bundle *b, const struct module_re
     }
     m = map_get(&b->modules, url);
     if (!m)
-        m = load_new(b, url, request->specifier);
+        m = load_new(b, request, url);
     if (!slice_eq(name, url))
         map_set(&b->modules, name, m);
     return m;

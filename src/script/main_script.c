@@ -28,6 +28,18 @@ static struct slice folder_url(struct arena *arena, struct slice path)
                                        : slice_of(arena_printf(arena, "%.*s/", SLICE_ARG(url)));
 }
 
+/* A file, if there is one of that name, else what a module here could import. */
+static int locate(const struct bundle_config *config, struct arena *arena, struct slice here,
+                  struct slice path, struct slice *url, struct error *error)
+{
+    struct slice file = path_join(arena, here, path);
+
+    if (slice_find(path, SLICE("://")) > 0 && sources_kind(config->sources, file) == SOURCE_NONE)
+        return module_url_resolve(arena, folder_url(arena, here), path, url, error);
+    *url = module_url_from_path(arena, file);
+    return 0;
+}
+
 int main_script_read(const struct bundle_config *config, struct arena *arena, struct slice path,
                      struct slice standard_input, struct main_script *out, struct error *error)
 {
@@ -41,14 +53,12 @@ int main_script_read(const struct bundle_config *config, struct arena *arena, st
         sources_put(config->sources, STANDARD_INPUT, standard_input);
         return 0;
     }
-    out->url = slice_find(path, SLICE("://")) > 0
-                   ? path
-                   : module_url_from_path(arena, path_join(arena, here, path));
-    out->origin_url = out->url;
-    out->dir = module_url_dir(out->url);
-    if (module_read_source(arena, config, out->url, path, &out->text, error)) {
+    if (locate(config, arena, here, path, &out->url, error) ||
+        module_read_source(arena, config, out->url, path, &out->text, error)) {
         error->exit_code = EXIT_CODE_OTHER;
         return -1;
     }
+    out->origin_url = out->url;
+    out->dir = module_url_dir(out->url);
     return 0;
 }

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/json_writer.h"
 #include "script/exception.h"
+#include "script/module_url.h"
 #include "script/position.h"
 #include "script/stack_limit.h"
 
@@ -129,7 +130,7 @@ static JSValue compile_either(JSContext *ctx, const char *url, struct slice text
 
 bool module_is_json(struct slice url)
 {
-    return slice_ends(url, SLICE(".json"));
+    return slice_ends(module_url_without_query(url), SLICE(".json"));
 }
 
 /* A module whose exports are the value. It is compiled as a text to parse, which is smaller than
@@ -208,6 +209,7 @@ static int compile(struct arena *arena, struct slice url, struct compiled_module
 /* Standard input says nothing of what it is. */
 static bool may_be_typescript(struct slice url)
 {
+    url = module_url_without_query(url);
     return slice_ends(url, SLICE(".ts")) || slice_ends(url, SLICE(".mts")) ||
            slice_ends(url, SLICE(".cts")) || slice_is(url, "file:///-");
 }

@@ -4,6 +4,8 @@
 #include "base/base64.h"
 #include "base/check.h"
 #include "base/log.h"
+#include "script/bundle_internal.h"
+#include "script/module_source.h"
 #include "script/module_url.h"
 #include "script/source_map.h"
 
@@ -63,10 +65,8 @@ static int read_file(struct module_map *map, struct bundle *b, struct slice name
         name = slice_of(arena_printf(&map->arena, "./%.*s", SLICE_ARG(name)));
     if (module_url_resolve(&map->arena, dir, name, &map->url, error))
         return -1;
-    if (!slice_starts(map->url, SLICE("file://"))) {
-        return error_set(error, EXIT_CODE_SCRIPT_EXCEPTION, "only files are read, not %.*s",
-                         SLICE_ARG(map->url));
-    }
+    if (module_url_is_remote(map->url))
+        return module_read_source(&map->arena, &b->config, map->url, name, &map->text, error);
     path = module_url_to_path(&map->arena, map->url);
     return bundle_open(b, dir, path, &map->text, error);
 }

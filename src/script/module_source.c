@@ -172,9 +172,10 @@ static int fetch(struct arena *arena, const struct bundle_config *config, struct
         *text = known->bytes;
         return 0;
     }
-    rc = config->fetch ? config->fetch(config->context, url, &body, &cause)
-                       : error_set(&cause, EXIT_CODE_SCRIPT_EXCEPTION, "not supported");
-
+    if (sources_are_closed(config->sources))
+        rc = error_set(&cause, EXIT_CODE_SCRIPT_EXCEPTION, "it is not in the archive");
+    else
+        rc = config->fetch(config->context, url, &body, &cause);
     if (rc) {
         error_set(error, EXIT_CODE_SCRIPT_EXCEPTION,
                   "The moduleSpecifier \"%.*s\" couldn't be retrieved from the resolved url "
@@ -219,7 +220,7 @@ int module_read_source(struct arena *arena, const struct bundle_config *config, 
     struct slice path;
     int rc;
 
-    if (slice_starts(url, SLICE("https://")))
+    if (module_url_is_remote(url))
         return fetch(arena, config, url, specifier, text, error);
     path = module_url_to_path(arena, url);
     file = sources_read(config->sources, path);

@@ -11,9 +11,41 @@ bool module_url_is_native(struct slice specifier)
     return slice_is(specifier, "k6") || slice_starts(specifier, SLICE("k6/"));
 }
 
+bool module_url_is_remote(struct slice url)
+{
+    return slice_starts(url, SLICE("https://"));
+}
+
+/* What is in front of the query and the fragment. */
+static struct slice before_query(struct slice url)
+{
+    size_t end = 0;
+
+    while (end < url.len && url.ptr[end] != '?' && url.ptr[end] != '#')
+        end++;
+    return slice_sub(url, 0, end);
+}
+
+struct slice module_url_without_query(struct slice url)
+{
+    return module_url_is_remote(url) ? before_query(url) : url;
+}
+
 struct slice module_url_dir(struct slice url)
 {
+    url = module_url_without_query(url);
     return slice_sub(url, 0, (size_t)(slice_rfind_char(url, '/') + 1));
+}
+
+/* Where the path of a URL begins, if it has one. */
+static size_t path_start(struct slice url)
+{
+    ptrdiff_t scheme = slice_find(url, SLICE("://"));
+    size_t at = scheme < 0 ? 0 : (size_t)scheme + 3;
+
+    while (at < url.len && url.ptr[at] != '/')
+        at++;
+    return at;
 }
 
 /* Appends the segments of `path` to what is in `out`, whose first `root` bytes no ".." removes. */
@@ -91,6 +123,8 @@ struct slice module_url_to_path(struct arena *arena, struct slice url)
 
     if (slice_starts(url, SLICE("file://")))
         url = slice_sub(url, 7, url.len);
+    else if (module_url_is_remote(url))
+        url = slice_sub(before_query(url), path_start(url), url.len);
     for (size_t i = 0; i < url.len; i++) {
         if (url.ptr[i] == '%' && i + 2 < url.len && hex_digit(url.ptr[i + 1]) >= 0 &&
             hex_digit(url.ptr[i + 2]) >= 0) {
@@ -104,32 +138,40 @@ struct slice module_url_to_path(struct arena *arena, struct slice url)
     return keep(arena, &out);
 }
 
-static int resolve_path(struct arena *arena, struct slice dir, struct slice specifier,
-                        struct slice *url)
+static struct slice resolve_path(struct arena *arena, struct slice dir, struct slice path)
 {
     struct buf out = BUF_INIT(BUF_UNLIMITED);
-    struct buf path = BUF_INIT(BUF_UNLIMITED);
-    ptrdiff_t scheme = slice_find(dir, SLICE("://"));
-    size_t host = scheme < 0 ? 0 : (size_t)scheme + 3;
-    size_t root = host;
+    struct buf escaped = BUF_INIT(BUF_UNLIMITED);
+    size_t root = path_start(dir);
 
-    while (root < dir.len && dir.ptr[root] != '/')
-        root++;
     buf_append_slice(&out, slice_sub(dir, 0, root));
-    if (specifier.ptr[0] != '/') {
+    if (!slice_starts(path, SLICE("/"))) {
         append_segments(&out, root, slice_sub(dir, root, dir.len));
         while (out.len > root && out.ptr[out.len - 1] == '/')
             out.len--;
     }
-    append_escaped(&path, specifier, true);
-    append_segments(&out, root, buf_slice(&path));
-    buf_deinit(&path);
-    *url = keep(arena, &out);
-    return 0;
+    append_escaped(&escaped, path, true);
+    append_segments(&out, root, buf_slice(&escaped));
+    buf_deinit(&escaped);
+    return keep(arena, &out);
 }
 
-static int resolve_url(struct slice dir, struct slice specifier, size_t scheme_len,
-                       struct slice *url, struct error *error)
+/* In a module from the Web: RFC 3986 section 5. */
+static struct slice resolve_reference(struct arena *arena, struct slice dir, struct slice reference)
+{
+    struct slice path = before_query(reference), url;
+
+    if (slice_starts(reference, SLICE("//")))
+        return slice_of(arena_printf(arena, "https:%.*s", SLICE_ARG(reference)));
+    url = resolve_path(arena, dir, path);
+    if (path.len == reference.len)
+        return url;
+    return slice_of(arena_printf(arena, "%.*s%.*s", SLICE_ARG(url),
+                                 SLICE_ARG(slice_sub(reference, path.len, reference.len))));
+}
+
+static int resolve_url(struct arena *arena, struct slice dir, struct slice specifier,
+                       size_t scheme_len, struct slice *url, struct error *error)
 {
     struct slice scheme = slice_sub(specifier, 0, scheme_len);
 
@@ -138,12 +180,19 @@ static int resolve_url(struct slice dir, struct slice specifier, size_t scheme_l
                          "only supported schemes for imports are file and https, %.*s has `%.*s`",
                          SLICE_ARG(specifier), SLICE_ARG(scheme));
     }
-    if (slice_is(scheme, "file") && slice_starts(dir, SLICE("https://"))) {
+    if (slice_is(scheme, "file") && module_url_is_remote(dir)) {
         return error_set(error, EXIT_CODE_SCRIPT_EXCEPTION,
                          "origin (%.*s) not allowed to load local file: %.*s", SLICE_ARG(dir),
                          SLICE_ARG(specifier));
     }
     *url = specifier;
+    /* A host alone: what is beside its page needs a folder to start from. */
+    if (path_start(before_query(specifier)) == before_query(specifier).len) {
+        size_t end = before_query(specifier).len;
+
+        *url = slice_of(arena_printf(arena, "%.*s/%.*s", SLICE_ARG(slice_sub(specifier, 0, end)),
+                                     SLICE_ARG(slice_sub(specifier, end, specifier.len))));
+    }
     return 0;
 }
 
@@ -172,11 +221,13 @@ int module_url_resolve(struct arena *arena, struct slice dir, struct slice speci
         return 0;
     }
     if (specifier.ptr[0] == '.' || specifier.ptr[0] == '/') {
-        return resolve_path(arena, dir, specifier, url);
+        *url = module_url_is_remote(dir) ? resolve_reference(arena, dir, specifier)
+                                         : resolve_path(arena, dir, specifier);
+        return 0;
     }
     scheme = slice_find(specifier, SLICE("://"));
     if (scheme > 0)
-        return resolve_url(dir, specifier, (size_t)scheme, url, error);
+        return resolve_url(arena, dir, specifier, (size_t)scheme, url, error);
     if (slice_starts(specifier, SLICE("github.com/")) && !resolve_github(arena, specifier, url)) {
         return 0;
     }

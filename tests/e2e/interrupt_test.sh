@@ -19,6 +19,7 @@ EOF
 
 # started NAP TEARDOWN: brunt in the background as $brunt, once its iterations run.
 started() {
+    rm -f "$output" # what the last one said
     "$BRUNT" run --env NAP="$1" --env TEARDOWN="$2" "$work/slow.js" >"$output" 2>&1 </dev/null &
     brunt=$!
     until_true 10 grep -q running "$output"

@@ -116,6 +116,32 @@ static void files_are_read_once(void **state)
     script_test_free(t);
 }
 
+static struct slice keep_name(struct arena *arena, struct slice name)
+{
+    return name;
+}
+
+static void an_archive_fetches_nothing(void **state)
+{
+    struct script_test *t = script_test_new("main.js", "export default () => {}", NULL);
+    struct slice path = slice_of(arena_printf(&t->arena, "%s/main.js", t->dir));
+
+    sources_close(t->sources, keep_name);
+    sources_put(t->sources, path, SLICE("import 'https://example.com/lib.js'; import './b.js'"));
+    script_test_load(t, "main.js");
+    assert_load_error(t, 107, "Error : \"it is not in the archive\"");
+}
+
+static void pages_are_no_modules(void **state)
+{
+    struct script_test *t = script_test_new("main.js", "import 'https://example.com/page';", NULL);
+
+    assert_null(t->bundle);
+    assert_string_equal(strstr(t->error.hint, "/main.js"),
+                        "/main.js, is a page of HTML, no script");
+    script_test_free(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -124,6 +150,8 @@ int main(void)
         FIBER_TEST(sees_what_a_script_is),
         cmocka_unit_test(from_standard_input),
         FIBER_TEST(files_are_read_once),
+        cmocka_unit_test(an_archive_fetches_nothing),
+        cmocka_unit_test(pages_are_no_modules),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -30,6 +30,33 @@ static void relative_and_absolute(void **state)
     check_resolve("https://h.io/a/b/", "/x.js", "https://h.io/x.js");
 }
 
+static void from_the_web(void **state)
+{
+    check_resolve("https://h.io/a/", "./x.js?v=/../1#/../2", "https://h.io/a/x.js?v=/../1#/../2");
+    check_resolve("https://h.io/a/", "//other.io/x.js", "https://other.io/x.js");
+    check_resolve("file:///a/", "//b/x.js", "file:///b/x.js");
+    check_resolve("file:///a/", "./x.js?v", "file:///a/x.js?v"); /* such files exist */
+    check_resolve("file:///a/", "https://h.io", "https://h.io/");
+    check_resolve("file:///a/", "https://h.io?a=/b", "https://h.io/?a=/b");
+    check_resolve("file:///a/", "https://", "https:///");
+}
+
+static void check_dir(const char *url, const char *expected)
+{
+    struct slice dir = module_url_dir(slice_of(url));
+
+    assert_int_equal(dir.len, strlen(expected));
+    assert_memory_equal(dir.ptr, expected, dir.len);
+}
+
+static void folders(void **state)
+{
+    check_dir("https://h.io/a/x.js?v=/b/c", "https://h.io/a/");
+    check_dir("https://h.io/a/x.js#/b", "https://h.io/a/");
+    check_dir("https://h.io/", "https://h.io/");
+    check_dir("file:///a?b/c/x.js", "file:///a?b/c/");
+}
+
 static void special_characters(void **state)
 {
     check_resolve("file:///a/", "./b c%20d%.js", "file:///a/b%20c%20d%25.js");
@@ -91,6 +118,8 @@ static void paths(void **state)
     assert_true(slice_is(url, "file:///a%20b/50%25.js"));
     assert_true(slice_is(module_url_to_path(&arena, url), "/a b/50%.js"));
     assert_true(slice_is(module_url_dir(url), "file:///a%20b/"));
+    url = SLICE("https://h.io/a%20b/x.js?v=/c");
+    assert_true(slice_is(module_url_to_path(&arena, url), "/a b/x.js"));
     arena_deinit(&arena);
 }
 
@@ -98,6 +127,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(relative_and_absolute),
+        cmocka_unit_test(from_the_web),
+        cmocka_unit_test(folders),
         cmocka_unit_test(special_characters),
         cmocka_unit_test(urls),
         cmocka_unit_test(refused),

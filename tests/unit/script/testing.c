@@ -112,9 +112,12 @@ static bool built_in(void *context, struct slice specifier, struct slice *text)
 
 static int fetch(void *context, struct slice url, struct buf *out, struct error *error)
 {
-    if (!slice_is(url, "https://example.com/lib.js"))
+    if (slice_is(url, "https://example.com/lib.js"))
+        buf_append_str(out, "export const where = 'far away';");
+    else if (slice_is(url, "https://example.com/page"))
+        buf_append_str(out, "\n<!doctype html>");
+    else
         return error_set(error, EXIT_CODE_SCRIPT_EXCEPTION, "not found: %.*s", SLICE_ARG(url));
-    buf_append_str(out, "export const where = 'far away';");
     return 0;
 }
 
