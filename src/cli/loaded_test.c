@@ -7,6 +7,7 @@
 #include "cli/script_env.h"
 #include "jsmod/module_table.h"
 #include "loop/loop.h"
+#include "plan/selection.h"
 #include "remote/remote_modules.h"
 #include "secrets/secrets.h"
 #include "vu/shared_arrays.h"
@@ -35,9 +36,8 @@ static int read_config(struct loaded_test *t, bool system_env_by_default, struct
     t->options.merge_tags = t->features & FEATURE_MERGE_RUN_TAGS;
     t->test.freeze_env = t->features & FEATURE_FREEZE_ENV;
     t->test.plain_globals = slice_is(settings->compatibility_mode.value, "base");
-    script_env_collect(&t->test, &t->source.archive, settings, system_env_by_default, t->features,
-                       &t->arena);
-    return 0;
+    return script_env_collect(&t->test, &t->source.archive, settings, system_env_by_default,
+                              t->features, &t->arena, error);
 }
 
 /* Script < environment < command line, over the config file in t->options. */
@@ -47,12 +47,18 @@ static int consolidate(struct loaded_test *t, struct error *error)
     struct options env;
     options_init(&env);
     int result = options_read_env(&env, GROUP_ALL, environ, error);
+    if (result == 0)
+        result = selection_check_flags(&t->line->flags, error);
+    if (result == 0 && selection_is_wanted(&t->line->flags))
+        selection_protect(&env, &warnings);
     if (result == 0) {
         options_apply(&t->options, &t->script_options, &warnings, error);
         options_apply(&t->options, &env, &warnings, error);
         options_apply(&t->options, &t->line->flags, &warnings, error);
         result = error_is_set(error) ? -1 : 0;
     }
+    if (result == 0)
+        result = selection_apply(&t->options, &warnings, error);
     report_warnings(&warnings);
     buf_deinit(&warnings);
     options_deinit(&env);

@@ -53,6 +53,8 @@ struct options {
     bool has_scenarios;
     uint32_t scenario_count;
     struct scenario *scenarios;
+    struct text_list selected_scenarios; /* by name; see selection.h */
+    struct opt_bool once;                /* one VU, one iteration of each */
     struct opt_text execution_segment, execution_segment_sequence; /* checked and normalised */
     struct opt_bool no_setup, no_teardown;
     struct opt_duration setup_timeout, teardown_timeout, handle_summary_timeout;
@@ -103,7 +105,7 @@ struct options {
     bool has_env;
     uint32_t env_count;
     struct key_value *env; /* -e NAME=VALUE */
-    struct text_list outputs, features, secret_sources;
+    struct text_list outputs, features, secret_sources, env_files;
 
     /* global options */
     struct opt_text config_file, address, log_format, log_output;

@@ -221,3 +221,29 @@ run 255 login influxdb
 has "K6_INFLUXDB_USERNAME"
 run 255 x explore
 has "no extensions with commands"
+
+# A part of a test.
+script parts.js <<'EOT'
+export const options = {
+  scenarios: {
+    buy: { executor: 'constant-vus', vus: 3, duration: '1h', exec: 'buy', env: { WHAT: 'cake' } },
+    look: { executor: 'per-vu-iterations', vus: 2, iterations: 3, exec: 'look' },
+  },
+};
+export function buy() { console.log('buys', __ENV.WHAT, __ENV.FROM_FILE, __ENV.FROM_FLAG); }
+export function look() {}
+EOT
+K6_DURATION=1h run 0 run --scenario look parts.js
+row iterations "6"
+printf 'FROM_FILE="a file" # here\nFROM_FLAG=file\n' >some.env
+run 0 run --once --env-file some.env -e FROM_FLAG=flag parts.js
+has "buys cake a file flag"
+row iterations "2"
+run 104 run --scenario buy --duration 1s parts.js
+run 104 run --scenario by parts.js
+has "available: buy, look"
+echo oops >>some.env
+run 255 run --env-file some.env parts.js
+has "some.env:3: a variable has to be NAME=value"
+run 255 run --env-file none.env parts.js
+has 'can'"'"'t read the --env-file \"none.env\": no such file'
