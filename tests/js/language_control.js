@@ -1,5 +1,5 @@
 // ECMAScript sections 14, 15.5, 15.6, 27.1: labels, loops, exceptions, iterators, generators, async generators, for await.
-// expect: 71 checks held
+// expect: 76 checks held
 import { held, malformed, same, throws } from './lib/language.js';
 
 // Labels and loops
@@ -106,8 +106,22 @@ for await (const t of ticks(3)) log.push(t);
 same(log, [0, 1, 2]);
 closing = [];
 for await (const t of ticks(9, closing)) if (t === 1) break;
-await null;
 same(closing, ['closed']);
+const endings = [];
+const told = (n) => ({ [Symbol.asyncIterator]() { let i = 0; return { next: async () => ({ value: ++i, done: i > n }), async return() { endings.push('asked'); await null; endings.push('done'); return {}; } }; } });
+for await (const t of told(2));
+same(endings, []);
+for await (const t of told(2)) break;
+endings.push('behind');
+await (async () => { for await (const t of told(2)) return t; })();
+endings.push('behind');
+for (const once of [1]) for await (const t of told(2)) continue;
+each: for (const once of [1]) for await (const t of told(2)) continue each;
+same(endings, ['asked', 'done', 'behind', 'asked', 'done', 'behind', 'asked', 'done']);
+const broken = (result) => ({ [Symbol.asyncIterator]: () => ({ next: async () => ({ value: 1, done: false }), return: result }) });
+same(await (async () => { for await (const t of broken(async () => 1)) break; })().catch((e) => e.constructor.name), 'TypeError');
+same(await (async () => { for await (const t of broken(() => Promise.reject('no'))) return 1; })().catch((e) => e), 'no');
+same(await (async () => { for await (const t of broken(undefined)) return 1; })(), 1);
 log = [];
 for await (const v of [later('a', 2), 'b', later('c')]) log.push(v);
 same(log, ['a', 'b', 'c']);

@@ -38,7 +38,7 @@ malformed('const { a };', 'const [a];', 'let [a, a] = []', '({ a: 1 } = {})', '[
 // Spread
 same([...'ab', ...new Set([1, 1, 2]), ...[, 3]], ['a', 'b', 1, 2, undefined, 3]);
 same(Math.max(...[1, 5], 3, ...new Map([[9, 1]]).keys()), 9);
-same({ ...[5, 'i'], ...null, ...1, ...{ get g() { return 2; } } }, { 0: 5, 1: 'i', g: 2 });
+same({ ...'hi', ...[5], ...null, ...1, ...{ get g() { return 2; } } }, { 0: 5, 1: 'i', g: 2 });
 same(new Date(...[2020, 0, 2]).getDate(), 2);
 throws(TypeError, () => Math.max(...1));
 throws(TypeError, () => [...{}]);
@@ -82,7 +82,7 @@ const [cooked, raw, values] = tag`a\n${1}\u{41}${'b'}\x41`;
 same([[...cooked], [...raw], values], [['a\n', 'A', 'A'], ['a\\n', '\\u{41}', '\\x41'], [1, 'b']]);
 same(tag`\unicode`[0][0], undefined);
 const again = () => tag`x`[0];
-same([again() === again(), again() === tag`x`[0]], [true, false]);
+same([again() === again(), again() === tag`x`[0], Object.isFrozen(cooked), Object.isFrozen(raw)], [true, false, true, true]);
 same(String.raw`\n${1}\\`, '\\n1\\\\');
 same(`a${`b${1 + 1}`}c`, 'ab2c');
 same(((s) => (n) => s[0] + n)`x``y`.length, 0 + 'xy'.length);

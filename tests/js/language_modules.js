@@ -2,12 +2,12 @@
 // expect: 25 checks held
 import { held, same, throws } from './lib/language.js';
 import byDefault, * as all from './lib/language_exports.js';
-import { count, increase, changed, early, readLater, renamed, a, c, hoisted, soon, several, self, waited, default as again, Kind, cycle } from './lib/language_exports.js';
+import { count, increase, changed, early, readLater, renamed, a, c, d, e, first, others, hoisted, soon, several, self, waited, default as again, Kind, cycle } from './lib/language_exports.js';
 import './lib/language_exports.js';
 
 // Bindings are live and read-only.
 same([count, increase(), count, all.count], [0, 1, 1, 1]);
-same([changed, renamed, a, c, hoisted(), self, waited], ['after', 1, 1, { b: 2 }, 'hoisted', undefined, 'waited']);
+same([changed, renamed, a, c, d, e, first, others, hoisted(), self, waited], ['after', 1, 1, 2, 3, { f: 4 }, 1, [2, 3], 'hoisted', undefined, 'waited']);
 throws(TypeError, () => { count = 5; });
 throws(TypeError, () => { all.count = 5; });
 throws(TypeError, () => { all.other = 5; });
@@ -24,7 +24,7 @@ same(readLater().map(String)[0], 'there');
 same(cycle.early === early, true);
 
 // Namespaces
-same(Object.keys(all), ['Kind', 'a', 'c', 'changed', 'count', 'cycle', 'default', 'early', 'hoisted', 'increase', 'later', 'readLater', 'renamed', 'self', 'several', 'soon', 'waited']);
+same(Object.keys(all), ['Kind', 'a', 'c', 'changed', 'count', 'cycle', 'd', 'default', 'e', 'early', 'first', 'hoisted', 'increase', 'later', 'others', 'readLater', 'renamed', 'self', 'several', 'soon', 'waited']);
 same([Object.getPrototypeOf(all), Object.isExtensible(all), Object.prototype.toString.call(all), 'count' in all, 'none' in all, all.none], [null, false, '[object Module]', true, false, undefined]);
 same(Reflect.ownKeys(all).at(-1), Symbol.toStringTag);
 same([Reflect.set(all, 'count', 1), Reflect.deleteProperty(all, 'none'), Reflect.deleteProperty(all, 'count')], [false, true, false]);

@@ -1,5 +1,5 @@
 // ECMAScript sections 12, 21, 22.1, 25.5: literals, numbers, BigInt, Math, dates, strings, JSON.
-// expect: 82 checks held
+// expect: 91 checks held
 import { held, malformed, same, throws } from './lib/language.js';
 
 // Literals
@@ -69,7 +69,7 @@ same(new Date(NaN).toJSON(), null);
 // JSON
 same(JSON.parse('{"a":[1,2.5e-3,"\\u00e9\\n",true,null],"__proto__":1,"a2":{}}').a, [1, 0.0025, 'é\n', true, null]);
 same([Object.hasOwn(JSON.parse('{"__proto__":1}'), '__proto__'), JSON.parse(' 1 '), JSON.parse('"\u2028"'), Object.is(JSON.parse('-0'), -0), JSON.parse('{"a":1,"a":2}').a], [true, 1, '\u2028', true, 2]);
-for (const text of ['', '{a:1}', "{'a':1}", '[1,]', '01', '.5', '+1', '"\n"', 'undefined', '[1', '{"a" 1}', '1 2', 'NaN', '"\\u12"', '\u00a01']) throws(SyntaxError, () => JSON.parse(text));
+for (const text of ['', '{a:1}', "{'a':1}", '[1,]', '01', '1.', '.5', '1.e5', '-01', '-', '+1', '"\n"', '"\\x41"', '"\\\'"', '"\\v"', '"\\u{41}"', '"\\\n"', 'undefined', '[1', '{"a" 1}', '1 2', 'NaN', '"\\u12"', '\u00a01']) throws(SyntaxError, () => JSON.parse(text));
 same(JSON.parse('{"a":1,"b":[2,3]}', function (k, v) { return k === 'a' ? undefined : Array.isArray(v) ? v.concat(this === v ? 0 : 4) : v; }), { b: [2, 3, 4] });
 same([JSON.stringify({ a: undefined, b: () => {}, c: Symbol(), d: NaN, e: -0, f: [undefined, () => {}], g: new Map([[1, 2]]), h: Object(1), i: new Date(NaN), j: Infinity }), JSON.stringify(undefined), JSON.stringify('\u2028\ud800"\\\b\x01')], ['{"d":null,"e":0,"f":[null,null],"g":{},"h":1,"i":null,"j":null}', undefined, '"\u2028\\ud800\\"\\\\\\b\\u0001"']);
 same([JSON.stringify({ b: 1, a: [1, { c: 2 }] }, null, 2), JSON.stringify({ b: 1, a: 2, 1: 3 }, ['a', 1]), JSON.stringify([1], null, '--->'), JSON.stringify([], null, 2), JSON.stringify({ toJSON: (k) => 'key ' + k })], ['{\n  "b": 1,\n  "a": [\n    1,\n    {\n      "c": 2\n    }\n  ]\n}', '{"a":2,"1":3}', '[\n--->1\n]', '[]', '"key "']);

@@ -10,7 +10,8 @@ export function hoisted() { return 'hoisted'; }
 export class Kind {}
 const local = 1;
 export { local as renamed };
-export const { a, ...c } = { a: 1, b: 2 };
+export const { a, b: [c, [d = 3]], ...e } = { a: 1, b: [2, []], f: 4 };
+export const [first, ...others] = [1, 2, 3];
 export async function soon() { return 'soon'; }
 export function* several() { yield 1; }
 export default function () { return 'default'; }
