@@ -9,6 +9,7 @@ static const struct command *const table[] = {
     &command_run,
     &command_archive,
     &command_completion,
+    &command_convert,
     &command_deps,
     &command_features,
     &command_inspect,

@@ -8,6 +8,7 @@ extern const struct command command_archive;
 extern const struct command command_cloud;
 extern const struct command command_complete;
 extern const struct command command_completion;
+extern const struct command command_convert;
 extern const struct command command_deps;
 extern const struct command command_features;
 extern const struct command command_help;
