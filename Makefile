@@ -45,11 +45,13 @@ bench: setup-bench release
 	tools/bench.sh $(ARGS)
 
 soak: release
-	tools/soak.sh release $(or $(REQUESTS),10000000)
+	tools/soak.sh release requests $(or $(REQUESTS),10000000)
+	tools/soak.sh release websockets $(or $(MESSAGES),1000000)
 
 soak-asan: setup-test | build/asan/build.ninja
 	ninja -C build/asan src/cli/brunt tests/target/brunt-target
-	tools/soak.sh asan $(or $(REQUESTS),300000)
+	tools/soak.sh asan requests $(or $(REQUESTS),300000)
+	tools/soak.sh asan websockets $(or $(MESSAGES),50000)
 
 pgo: setup
 	tools/pgo.sh

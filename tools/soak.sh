@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Plays tests/soak/requests.js, which has resets, malformed, truncated and slow answers mixed in, against the bundled
-# target: soak.sh TREE REQUESTS. Prints the memory each ten seconds. Fails where a check failed, where memory grew
-# after the first third of the run, or, in a sanitized tree, where something leaked.
+# Plays a script of tests/soak, which has all that servers do wrong mixed in, against the bundled target: soak.sh TREE
+# requests|websockets COUNT, of requests or messages. Prints the memory each ten seconds. Fails where a check failed,
+# where memory grew after the first third of the run, or, in a sanitized tree, where something leaked or raced.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tree=build/$1
-export REQUESTS=$2
+script=tests/soak/$2.js
+export REQUESTS=$3 MESSAGES=$3
 may_grow_kb=1024 # in the last two thirds
 
 work=$(mktemp -d)
@@ -17,9 +18,9 @@ until grep -q '^ready$' "$work/target"; do
     sleep 0.05
 done
 BASE_URL=$(sed -n 's/^BASE_URL=//p' "$work/target")
-export BASE_URL ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1 NO_COLOR=1
+export BASE_URL ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1 TSAN_OPTIONS=halt_on_error=1 NO_COLOR=1
 
-"$tree/src/cli/brunt" run --quiet --no-usage-report tests/soak/requests.js >"$work/summary" 2>"$work/log" &
+"$tree/src/cli/brunt" run --quiet --no-usage-report "$script" >"$work/summary" 2>"$work/log" &
 brunt=$!
 began=$SECONDS
 while kill -0 $brunt 2>/dev/null; do
@@ -31,7 +32,7 @@ while kill -0 $brunt 2>/dev/null; do
 done
 rc=0
 wait $brunt || rc=$?
-grep -E '✗|http_reqs|http_req_failed|checks_|troubles' "$work/summary" || true
+grep -E '✗|http_reqs|http_req_failed|checks_|troubles|sent\.|got\.|ws_sessions' "$work/summary" || true
 [ $rc = 0 ] || { tail -n 30 "$work/log" >&2; echo "soak: exit code $rc" >&2; exit 1; }
 
 # Sanitizers keep freed memory for a while, so there it says nothing.

@@ -40,6 +40,7 @@ enum native_class {
     CLASS_FETCH_REQUEST,
     CLASS_FETCH_RESPONSE,
     CLASS_WS_SOCKET,
+    CLASS_WEBSOCKET,
     CLASS_COUNT
 };
 

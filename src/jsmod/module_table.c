@@ -21,6 +21,8 @@ static const struct native_module *const modules[] = {
     &mod_timers,
     &mod_webcrypto,
     &mod_ws,
+    &mod_websockets,
+    &mod_experimental_websockets,
     &mod_x509,
 };
 enum { MODULE_COUNT = sizeof(modules) / sizeof(modules[0]) };

@@ -13,6 +13,32 @@ enum {
     SHOWN_BODY = 1024, /* bytes of a refusal's body that are of interest, as in k6 */
 };
 
+/* --- the URL ---------------------------------------------------------------------------------- */
+
+static int refuse_url(struct error *error, const char *wanted, struct slice instead)
+{
+    char quoted[300];
+    return error_set(error, EXIT_CODE_SCRIPT_EXCEPTION, "%s, but got %s", wanted,
+                     quote_into(quoted, sizeof(quoted), instead));
+}
+
+int ws_url_parse(struct url *out, struct slice text, struct arena *arena, struct error *error)
+{
+    struct error wrong = { 0 };
+    char quoted[300];
+    if (url_parse(out, text, arena, &wrong) != 0) {
+        error_set(error, EXIT_CODE_SCRIPT_EXCEPTION, "valid url, but got %s which resulted in %s",
+                  quote_into(quoted, sizeof(quoted), text), wrong.text);
+        error_clear(&wrong);
+        return -1;
+    }
+    if (!slice_is(out->scheme, "ws") && !slice_is(out->scheme, "wss"))
+        return refuse_url(error, "url with scheme ws or wss", out->scheme);
+    if (out->fragment.len > 0)
+        return refuse_url(error, "no url fragment", out->fragment);
+    return 0;
+}
+
 /* --- asking ----------------------------------------------------------------------------------- */
 
 static struct slice base64_of(struct slice bytes, struct arena *arena)

@@ -16,6 +16,10 @@ struct ws_request {
     uint32_t vu_id;              /* picks the local address */
 };
 
+/* Reads a URL that has to be a WebSocket's. 0, or -1 with the error: what is wanted, and what there
+ * is instead. */
+int ws_url_parse(struct url *out, struct slice text, struct arena *arena, struct error *error);
+
 struct ws_handshake {
     struct url url; /* as http or https */
     struct http_request request;

@@ -23,6 +23,7 @@ struct wishes {
     struct buf reason;
     struct buf raw; /* bytes to be sent at once */
     bool deflate;   /* where it is offered */
+    bool uncounted; /* not in the totals */
 };
 
 struct socket {
@@ -66,6 +67,8 @@ static void read_wishes(struct socket *s)
             buf_append_slice(&w->reason, value);
         else if (slice_is(key, "deflate"))
             w->deflate = true;
+        else if (slice_is(key, "uncounted"))
+            w->uncounted = true;
         else if (slice_is(key, "raw"))
             buf_append_slice(&w->raw, value);
     }
@@ -117,7 +120,7 @@ static bool send_message(struct socket *s, int opcode, struct slice message)
     buf_reset(&s->x->out);
     frame_append(&s->x->out, opcode, s->deflate, s->deflate ? buf_slice(&packed) : message);
     buf_deinit(&packed);
-    totals.sent++;
+    totals.sent += !s->wishes.uncounted;
     return reply_raw(s->x, buf_slice(&s->x->out));
 }
 
@@ -133,7 +136,7 @@ static bool send_close(struct socket *s)
 static bool take_message(struct socket *s, struct slice message)
 {
     const struct wishes *w = &s->wishes;
-    totals.received++;
+    totals.received += !w->uncounted;
     s->messages++;
     if (w->drop_chance > rand() % 1000)
         return false;
@@ -170,7 +173,7 @@ static bool take_frame(struct socket *s, const struct frame *f)
 {
     switch (f->opcode) {
     case FRAME_CLOSE:
-        totals.closed++;
+        totals.closed += !s->wishes.uncounted;
         if (s->wishes.close_after < 0 || s->messages < s->wishes.close_after)
             send_frame(s, FRAME_CLOSE, slice_sub(f->payload, 0, 2));
         return false;
@@ -190,7 +193,7 @@ void websocket_echo(struct exchange *x)
     };
     struct frame frame;
     read_wishes(&s);
-    totals.opened++;
+    totals.opened += !s.wishes.uncounted;
     accept_socket(&s);
     bool goes_on = s.wishes.close_after != 0 || send_close(&s);
     if (s.wishes.drop_after == 0)

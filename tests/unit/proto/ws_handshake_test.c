@@ -31,6 +31,30 @@ static int tear_down(void **state)
     return 0;
 }
 
+static void test_url(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *wrong; /* NULL: nothing is */
+    } cases[] = {
+        { "ws://example.com/chat?a=1", NULL },
+        { "WSS://example.com", NULL },
+        { "", "url with scheme ws or wss, but got \"\"" },
+        { "http://example.com/", "url with scheme ws or wss, but got \"http\"" },
+        { "ws://example.com/#top", "no url fragment, but got \"top\"" },
+        { "ws://bad host/", "valid url, but got \"ws://bad host/\" which resulted in parse "
+                            "\"ws://bad host/\": invalid character \" \" in host name" },
+    };
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct error error = { 0 };
+        int result = ws_url_parse(&url, slice_of(cases[i].text), &arena, &error);
+        assert_int_equal(result, cases[i].wrong == NULL ? 0 : -1);
+        if (cases[i].wrong != NULL)
+            assert_string_equal(error.text, cases[i].wrong);
+        error_clear(&error);
+    }
+}
+
 static struct slice header(const char *name)
 {
     return http_headers_get(&handshake.request.headers, slice_of(name));
@@ -161,6 +185,7 @@ static void test_extensions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_url, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_request, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_cookies, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_refused, set_up, tear_down),
