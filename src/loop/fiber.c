@@ -218,6 +218,43 @@ bool fiber_is_cancelled(const struct fiber *fiber)
     return fiber->cancelled;
 }
 
+/* --- a second stack ----------------------------------------------------------------------------
+ */
+
+static void second_frame(void *arg)
+{
+    struct fiber *fiber = arg;
+    struct second_stack *second = fiber->second;
+    void *unused;
+    fiber_context_arrive(&fiber->context, &second->own_context);
+    second->fn(second->arg);
+    fiber_context_leave(&fiber->context, &second->own_context, true);
+    fiber_switch(&unused, second->own_sp);
+}
+
+bool fiber_call_deeper(size_t stack_size, void (*fn)(void *), void *arg)
+{
+    struct fiber *fiber = fiber_self();
+    struct second_stack second = { .fn = fn, .arg = arg };
+    if (fiber == NULL || fiber->second != NULL ||
+        !stack_cache_get(&fiber->loop->stacks, stack_size * fiber_stack_factor(), &second.stack))
+        return false;
+    void *sp = fiber_switch_prepare(second.stack.bottom + second.stack.size, second_frame, fiber);
+    second.own_context = fiber->context;
+    fiber->second = &second;
+    fiber_context_init(&fiber->context, second.stack.bottom, second.stack.size);
+
+    fiber_context_leave(&second.own_context, &fiber->context, false);
+    fiber_switch(&second.own_sp, sp);
+    fiber_context_arrive(&second.own_context, &fiber->context);
+
+    fiber_context_deinit(&fiber->context);
+    fiber->context = second.own_context;
+    fiber->second = NULL;
+    stack_cache_put(&fiber->loop->stacks, second.stack);
+    return true;
+}
+
 /* --- what it carries ----------------------------------------------------------------------------
  */
 
@@ -233,6 +270,11 @@ void *fiber_local(const struct fiber *fiber)
 
 void fiber_stack(const struct fiber *fiber, void **top, size_t *size)
 {
+    if (fiber->second != NULL) {
+        *top = fiber->second->stack.bottom + fiber->second->stack.size;
+        *size = fiber->second->stack.size;
+        return;
+    }
     char *highest = (char *)(uintptr_t)fiber; /* the fiber lies on top of what it may use */
     *top = highest;
     *size = (size_t)(highest - fiber->stack.bottom);

@@ -24,7 +24,8 @@ enum {
     /* Guard page included; rounded up to a power of two. */
     FIBER_STACK_SMALL = 64 * 1024, /* C only: requests beside a VU, coordinators */
     FIBER_STACK_SCRIPT = 256 *
-                         1024 /* runs JavaScript; memory is touched only as deep as it is used */
+                         1024, /* runs JavaScript; memory is touched only as deep as it is used */
+    FIBER_STACK_DEEP = 8 * 1024 * 1024, /* for JavaScript that calls itself thousands of times */
 };
 
 /* Makes a fiber that runs fn(arg) from the loop's next turn on. Its stack (with a guard page)
@@ -62,8 +63,13 @@ bool fiber_is_cancelled(const struct fiber *fiber);
 void fiber_set_local(struct fiber *fiber, void *local);
 void *fiber_local(const struct fiber *fiber);
 
-/* Top (highest address) and size of the fiber's stack: what a script engine needs to limit
- * recursion. */
+/* Top (highest address) and size of the stack that the fiber uses: what a script engine needs to
+ * limit recursion. */
 void fiber_stack(const struct fiber *fiber, void **top, size_t *size);
+
+/* Calls fn(arg) on a second stack, which is gone when fn returns: for what goes deeper than most.
+ * Everything else about the running fiber stays as it is. False, without the call, when it is on
+ * its second stack already or none can be had. */
+bool fiber_call_deeper(size_t stack_size, void (*fn)(void *), void *arg);
 
 #endif

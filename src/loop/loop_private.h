@@ -18,6 +18,15 @@ enum fiber_state {
     FIBER_ENDED,
 };
 
+/* On the fiber's own stack, while it uses another. */
+struct second_stack {
+    struct stack stack;
+    void (*fn)(void *);
+    void *arg;
+    void *own_sp;
+    struct fiber_context own_context;
+};
+
 /* Lives at the top of its own stack. */
 struct fiber {
     void *sp;           /* while it does not run */
@@ -35,8 +44,9 @@ struct fiber {
     void *arg;
     void *local;
     struct stack stack;
+    struct second_stack *second;                   /* while it uses one */
     struct fiber *previous_in_loop, *next_in_loop; /* all fibers: for debuggers */
-    struct fiber_context context;
+    struct fiber_context context;                  /* of the stack in use */
 };
 
 struct loop {

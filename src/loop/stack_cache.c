@@ -19,8 +19,9 @@
 #define MADV_GUARD_INSTALL 102
 #endif
 
-/* Per class. Requests of a batch come and go in such numbers as are kept hot. */
-enum { KEEP_HOT = 256, KEEP_COLD = 4096 };
+/* Per class. Requests of a batch come and go in such numbers as are kept hot; large stacks may hold
+ * much memory that nobody needs again. */
+enum { KEEP_HOT = 256, KEEP_COLD = 4096, LARGEST_HOT = 1024 * 1024 };
 
 /* A link in the class's list, at the top of the stack, where memory is hot anyway. */
 struct cached_stack {
@@ -107,7 +108,7 @@ bool stack_cache_get(struct stack_cache *cache, size_t size, struct stack *stack
 void stack_cache_put(struct stack_cache *cache, struct stack stack)
 {
     struct stack_class *class = &cache->classes[class_of(stack.size)];
-    if (class->hot_count < KEEP_HOT) {
+    if (class->hot_count < KEEP_HOT && stack.size <= LARGEST_HOT) {
         push(&class->hot, &class->hot_count, stack);
     } else if (class->cold_count < KEEP_COLD) {
         /* All but the page that holds the link. */

@@ -2,8 +2,6 @@
 
 #include "loop/fiber.h"
 
-#include <stdint.h>
-
 enum {
     /* Left for what native functions need beneath the deepest script: a TLS handshake needs most.
      */
@@ -11,20 +9,43 @@ enum {
     LIMIT_OUTSIDE = 1024 * 1024,
 };
 
+/* A call that goes on on another stack. */
+struct deeper {
+    JSRuntime *rt;
+    void (*call)(void *arg);
+    void *arg;
+};
+
+static void on_second_stack(void *context)
+{
+    struct deeper *deeper = context;
+
+    stack_limit_set(deeper->rt);
+    deeper->call(deeper->arg);
+}
+
+static JS_BOOL call_deeper(JSRuntime *rt, void (*call)(void *arg), void *arg)
+{
+    struct deeper deeper = { rt, call, arg };
+
+    if (!fiber_call_deeper(FIBER_STACK_DEEP, on_second_stack, &deeper))
+        return false;
+    stack_limit_set(rt);
+    return true;
+}
+
 void stack_limit_set(JSRuntime *rt)
 {
     struct fiber *fiber = fiber_self();
-    char here;
     void *top;
-    size_t size, used;
+    size_t size;
 
-    JS_UpdateStackTop(rt);
     if (!fiber) {
+        JS_UpdateStackTop(rt);
         JS_SetMaxStackSize(rt, LIMIT_OUTSIDE);
         return;
     }
     fiber_stack(fiber, &top, &size);
-    /* The engine counts from where it is now, not from the stack's top. */
-    used = (size_t)((uintptr_t)top - (uintptr_t)&here);
-    JS_SetMaxStackSize(rt, size > used + NATIVE_RESERVE ? size - used - NATIVE_RESERVE : 1);
+    JS_SetStackLimit(rt, (char *)top - size + NATIVE_RESERVE);
+    JS_SetDeeperFunc(rt, call_deeper);
 }

@@ -5,7 +5,8 @@
 #include "quickjs.h"
 
 /* Sets the runtime's limit from the running fiber, or a modest one outside any. To be called again
- * when another fiber goes on with the runtime. */
+ * when another fiber goes on with the runtime. What calls itself more often than there is room for
+ * goes on on a second, much larger stack. */
 void stack_limit_set(JSRuntime *rt);
 
 #endif

@@ -11,6 +11,7 @@
 #include "loop/loop.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #if defined(__SANITIZE_THREAD__)
 enum { MANY = 500 }; /* TSan has room for some thousands of contexts, at a price */
@@ -359,6 +360,63 @@ static void test_cancel_after_wake(void **state)
     assert_string_equal(trace, "x");
 }
 
+/* --- a second stack ---
+ */
+
+static char *own_top;
+
+static void go_deep(void *arg)
+{
+    volatile char frame[FIBER_STACK_SMALL];
+    void *top;
+    size_t size;
+    fiber_stack(fiber_self(), &top, &size);
+    frame[0] = frame[sizeof(frame) - 1] = 1;
+    assert_true((char *)top != own_top && size >= FIBER_STACK_SCRIPT / 2);
+    assert_true((char *)frame < (char *)top && (char *)frame > (char *)top - size);
+    assert_false(fiber_call_deeper(FIBER_STACK_SCRIPT, go_deep, NULL)); /* there is no third */
+    note('a');
+    fiber_yield();
+    assert_int_equal(fiber_park(NEVER_NS), WAIT_OK);
+    assert_int_equal(fiber_sleep_until(in_ms(1)), WAIT_TIMEOUT);
+    *(int *)arg += frame[0];
+}
+
+static void use_second_stack(void *unused)
+{
+    (void)unused;
+    int sum = 0;
+    void *top;
+    size_t size;
+    fiber_stack(fiber_self(), &top, &size);
+    own_top = top;
+    for (int i = 0; i < 3; i++)
+        assert_true(fiber_call_deeper(FIBER_STACK_SCRIPT, go_deep, &sum));
+    assert_int_equal(sum, 3);
+    fiber_stack(fiber_self(), &top, &size);
+    assert_ptr_equal(top, own_top);
+    note('c');
+}
+
+static void wake_three_times(void *fiber)
+{
+    for (int i = 0; i < 3; i++) {
+        fiber_wake(fiber);
+        note('b');
+        fiber_sleep_until(in_ms(3));
+    }
+}
+
+static void test_second_stack(void **state)
+{
+    (void)state;
+    start(wake_three_times, start(use_second_stack, NULL));
+    run_to_end();
+    assert_int_equal(trace_len, 7);
+    assert_int_equal(trace[0], 'a');
+    assert_non_null(strchr(trace, 'c'));
+}
+
 /* --- numbers ------------------------------------------------------------------------------------
  */
 
@@ -407,6 +465,7 @@ int main(void)
         TEST(test_cancel),
         TEST(test_cancel_before_it_runs),
         TEST(test_cancel_after_wake),
+        TEST(test_second_stack),
         TEST(test_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

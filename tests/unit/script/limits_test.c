@@ -31,6 +31,7 @@ static void run_default(void *arg)
     struct script_test *t = arg;
 
     script_test_call(t, "default");
+    t->interrupt = 1; /* tells that it has ended */
 }
 
 static void recursion_on_a_small_stack(void **state)
@@ -40,11 +41,66 @@ static void recursion_on_a_small_stack(void **state)
         "export default () => { try { f() } catch (e) { console.log(d > 20, e.name) } }");
 
     fiber_start(loop_current(), FIBER_STACK_SCRIPT, run_default, t, NULL);
-    fiber_yield();
+    while (!t->interrupt)
+        fiber_yield();
+    t->interrupt = 0;
     assert_string_equal(script_test_console(t), "true InternalError");
     /* And back on this fiber. */
     script_test_call(t, "default");
     assert_string_equal(script_test_console(t), "true InternalError");
+    script_test_free(t);
+}
+
+static void interrupt(void *arg)
+{
+    struct script_test *t = arg;
+
+    t->interrupt = 1;
+}
+
+/* As in k6, whose stacks grow: lists and trees that recursion goes through may have thousands of
+ * nodes. */
+static void recursion_may_go_deep(void **state)
+{
+    struct script_test *t = script_test_run(
+        "const count = (n) => n ? 1 + count(n - 1) : 0;"
+        "const map = (n) => n ? 1 + [n - 1].map(map)[0] : 0;"
+        "const later = async (n) => n ? 1 + await later(n - 1) : 0;"
+        "function* list(n) { if (n) yield* list(n - 1); yield n }"
+        "class Node { constructor(n) { if (n) this.next = new Node(n - 1) } }"
+        "const bind = count.bind(null, 3000);"
+        "export default async () => console.log(count(5000), map(1500), await later(2000),"
+        "  [...list(1500)].length, new Node(2000).next !== null, bind());"
+        "export const thrower = () => { const f = (n) => { if (n) f(n - 1); else throw new "
+        "Error('deep') }; f(5000) }");
+
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(script_test_call(t, "default"), VM_OK);
+        assert_string_equal(script_test_console(t), "5000 1500 2000 1501 true 3000");
+    }
+    assert_int_equal(script_test_call(t, "thrower"), VM_EXCEPTION);
+    assert_true(t->exception.text.len < 20 * 1024);
+    assert_true(slice_find(buf_slice(&t->exception.text), SLICE("\n\t... and 49")) > 0);
+    script_test_free(t);
+}
+
+/* Waits on the second stack, and an end there. */
+static void recursion_waits_and_ends(void **state)
+{
+    struct script_test *t = script_test_run(
+        "import { sleep, abort } from 'k6';"
+        "const deep = (n, f) => { if (n) deep(n - 1, f); else f() };"
+        "export default () => { deep(1000, () => sleep(1)); console.log('slept') };"
+        "export const ends = () => deep(1000, abort);"
+        "export const endless = () => deep(1000, () => { for (;;); })");
+
+    assert_int_equal(script_test_call(t, "default"), VM_OK);
+    assert_string_equal(script_test_console(t), "slept");
+    assert_int_equal(script_test_call(t, "ends"), VM_ABORTED);
+    assert_non_null(fiber_start(loop_current(), FIBER_STACK_SMALL, interrupt, t, &t->error));
+    assert_int_equal(script_test_call(t, "endless"), VM_INTERRUPTED);
+    t->interrupt = 0;
+    assert_int_equal(script_test_call(t, "default"), VM_OK);
     script_test_free(t);
 }
 
@@ -98,13 +154,6 @@ static void memory_is_too_little(void **state)
     script_test_free(t);
 }
 
-static void interrupt(void *arg)
-{
-    struct script_test *t = arg;
-
-    t->interrupt = 1;
-}
-
 /* Who is to stop a script runs on its thread. */
 static void endless_loops_let_others_run(void **state)
 {
@@ -155,6 +204,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FIBER_TEST(recursion),
         FIBER_TEST(recursion_on_a_small_stack),
+        FIBER_TEST(recursion_may_go_deep),
+        FIBER_TEST(recursion_waits_and_ends),
         FIBER_TEST(memory),
         FIBER_TEST(memory_is_too_little),
         FIBER_TEST(endless_loops_let_others_run),
