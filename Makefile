@@ -30,7 +30,7 @@ test: setup-test | build/dev/build.ninja
 	tools/test.sh dev
 
 asan: setup-test | build/asan/build.ninja
-	tools/test.sh asan --suite unit --suite js --suite e2e --suite fuzz
+	tools/test.sh asan --suite unit --suite js --suite gc --suite e2e --suite fuzz
 
 tsan: setup-test | build/tsan/build.ninja
 	tools/test.sh tsan --suite unit --suite e2e

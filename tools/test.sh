@@ -6,7 +6,7 @@ tree=build/$1
 shift
 
 # Meson lists the script tests when it configures: let it look again when there are others.
-list=$(ls tests/js/*.js tests/e2e/*_test.sh 2>/dev/null || true)
+list=$(ls tests/js/*.[jt]s tests/e2e/*_test.sh 2>/dev/null || true)
 if [ "$list" != "$(cat "$tree/script-tests" 2>/dev/null)" ]; then
     meson setup --reconfigure "$tree" >/dev/null
     echo "$list" >"$tree/script-tests"

@@ -4,6 +4,7 @@
 #include "base/slab.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 
 #define NO_LIMIT SIZE_MAX
 
@@ -112,6 +113,17 @@ static void heap_leave(struct heap *heap)
     }
 }
 
+/* With sanitizers, BRUNT_GC_STRESS=1 collects before each object, 2 before every second: what is
+ * used without being held is found then. */
+static void stress(JSRuntime *rt)
+{
+#ifdef CONFIG_GC_STRESS
+    const char *period = getenv("BRUNT_GC_STRESS");
+
+    JS_SetGCPeriod(rt, period ? (uint32_t)strtoul(period, NULL, 10) : 0);
+#endif
+}
+
 JSRuntime *heap_new_runtime(struct heap *heap, JSRuntime *base)
 {
     JSRuntime *rt;
@@ -120,7 +132,9 @@ JSRuntime *heap_new_runtime(struct heap *heap, JSRuntime *base)
         shared.slab = slab_new();
     heap->slab = shared.slab;
     rt = JS_NewRuntime3(&functions, heap, base);
-    if (!rt)
+    if (rt)
+        stress(rt);
+    else
         heap_leave(heap);
     return rt;
 }

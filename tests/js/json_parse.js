@@ -1,5 +1,6 @@
 // JSON.parse: values, complaints, and documents at random beside what the same text means as an expression.
 // expect: all as expected
+// gc-period: 1000
 import { randomSeed } from 'k6';
 import { refused, same, verdict } from './lib/known.js';
 

@@ -3,8 +3,9 @@
 import { held, same, throws } from './lib/language.js';
 
 const outcome = (p) => p.then((v) => ['fulfilled', v], (e) => ['rejected', e instanceof Error ? e.constructor.name : e]);
-const wait = (ms, v) => new Promise((resolve) => setTimeout(() => resolve(v), ms));
-const fail = (ms, e) => new Promise((_, reject) => setTimeout(() => reject(e), ms));
+// Whoever waits for fewer turns of the event loop is first, however long they take.
+const wait = async (turns, v) => { while (turns--) await new Promise((resolve) => setTimeout(resolve)); return v; };
+const fail = async (turns, e) => { await wait(turns); throw e; };
 
 // States
 same(await outcome(new Promise((r) => { r(1); r(2); throw 3; })), ['fulfilled', 1]);

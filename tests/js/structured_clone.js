@@ -1,5 +1,6 @@
 // structuredClone: every kind of value, what two places share, what can't be cloned.
 // expect: all as expected
+// gc-period: 1000
 import { refused, same, verdict } from './lib/known.js';
 
 class Point {

@@ -199,6 +199,19 @@ static void cycles_are_collected(void **state)
     script_test_free(t);
 }
 
+#ifdef CONFIG_GC_STRESS
+static void collects_at_each_object_under_stress(void **state)
+{
+    setenv("BRUNT_GC_STRESS", "1", 1);
+    assert_logs(
+        "export default () => { let a = {}; a.a = a; const weak = new WeakRef(a); weak.deref();"
+        "  a = null; const before = typeof weak.deref(); [];"
+        "  console.log(before, typeof weak.deref()) }",
+        "object undefined");
+    unsetenv("BRUNT_GC_STRESS");
+}
+#endif
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -210,6 +223,9 @@ int main(void)
         FIBER_TEST(memory_is_too_little),
         FIBER_TEST(endless_loops_let_others_run),
         FIBER_TEST(cycles_are_collected),
+#ifdef CONFIG_GC_STRESS
+        FIBER_TEST(collects_at_each_object_under_stress),
+#endif
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
