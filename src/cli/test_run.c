@@ -6,6 +6,7 @@
 #include "cli/progress.h"
 #include "loop/fiber.h"
 #include "loop/loop.h"
+#include "plan/feature.h"
 #include "vu/detail.h"
 
 #include <math.h>
@@ -201,6 +202,7 @@ int test_run_init(struct test_run *r, struct loaded_test *loaded, struct error *
         .threshold_count = loaded->threshold_count,
         .environ_list = environ,
         .system_tags = test->system_tags,
+        .native_histograms = loaded->features & FEATURE_NATIVE_HISTOGRAMS,
         .tell = tell_trouble,
     };
     r->outputs = output_hub_new(o->outputs.items, o->outputs.count, &context, error);

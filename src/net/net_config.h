@@ -55,6 +55,7 @@ struct net_config {
     int tls_min, tls_max;      /* OpenSSL's TLS1_VERSION ...; 0 = default */
     struct slice *tls_ciphers; /* Go's names: TLS_RSA_WITH_AES_128_CBC_SHA ... */
     uint32_t tls_cipher_count;
+    struct slice tls_roots_pem; /* certificates that are trusted instead of the machine's */
     struct net_tls_auth *tls_auth;
     uint32_t tls_auth_count;
     struct slice key_log_path; /* SSLKEYLOGFILE */

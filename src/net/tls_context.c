@@ -4,6 +4,7 @@
 #include "net/tls_identities.h"
 #include "net/tls_options.h"
 #include "net/tls_verify.h"
+#include "net/trust_store.h"
 
 #include <openssl/ssl.h>
 
@@ -32,6 +33,19 @@ static int set_versions(SSL_CTX *ctx, const struct net_config *config, struct er
                      "tlsVersion: not supported by the TLS library");
 }
 
+/* Whoever isn't trusted is refused, unless that is not asked for. */
+static int set_trust(SSL_CTX *ctx, const struct net_config *config, struct error *error)
+{
+    X509_STORE *own = NULL;
+    if (config->tls_insecure)
+        return 0;
+    if (config->tls_roots_pem.len > 0 &&
+        (own = trust_store_from_pem(config->tls_roots_pem, error)) == NULL)
+        return -1;
+    tls_verify_enable(ctx, own);
+    return 0;
+}
+
 static SSL_CTX *make(const struct tls_context *t, struct error *error)
 {
     const struct net_config *config = t->config;
@@ -49,10 +63,9 @@ static SSL_CTX *make(const struct tls_context *t, struct error *error)
     SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_tlsext_status_type(ctx, TLSEXT_STATUSTYPE_ocsp);
     set_security_level(ctx, config);
-    if (!config->tls_insecure)
-        tls_verify_enable(ctx);
     tls_identities_offer(t->identities, ctx);
-    if (set_versions(ctx, config, error) == 0 && tls_options_set_ciphers(ctx, config, error) == 0 &&
+    if (set_trust(ctx, config, error) == 0 && set_versions(ctx, config, error) == 0 &&
+        tls_options_set_ciphers(ctx, config, error) == 0 &&
         tls_options_set_key_log(ctx, config, error) == 0)
         return ctx;
     SSL_CTX_free(ctx);
@@ -66,7 +79,7 @@ struct tls_context *tls_context_new(const struct net_config *config, struct erro
     t->identities = tls_identities_new(config, error);
     /* It takes a millisecond; without options there is nothing in it that can be wrong. */
     bool may_fail = config->tls_cipher_count > 0 || config->tls_min != 0 || config->tls_max != 0 ||
-                    config->key_log_path.len > 0;
+                    config->key_log_path.len > 0 || config->tls_roots_pem.len > 0;
     if (t->identities != NULL && (!may_fail || (t->ctx = make(t, error)) != NULL))
         return t;
     tls_context_free(t);

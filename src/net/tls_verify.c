@@ -123,8 +123,10 @@ static int verify(X509_STORE_CTX *store, void *context)
     return X509_verify_cert(store);
 }
 
-void tls_verify_enable(SSL_CTX *ctx)
+void tls_verify_enable(SSL_CTX *ctx, X509_STORE *own)
 {
+    if (own != NULL)
+        SSL_CTX_set0_verify_cert_store(ctx, own);
     SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
     SSL_CTX_set_cert_verify_callback(ctx, verify, NULL);
 }
@@ -137,7 +139,9 @@ bool tls_verify_prepare(SSL *ssl, struct slice host)
         free(peer);
         return false;
     }
-    if (SSL_get_verify_mode(ssl) == SSL_VERIFY_NONE)
+    X509_STORE *own = NULL;
+    SSL_CTX_get0_verify_cert_store(SSL_get_SSL_CTX(ssl), &own);
+    if (SSL_get_verify_mode(ssl) == SSL_VERIFY_NONE || own != NULL)
         return true;
     return trust_store() != NULL && SSL_set1_verify_cert_store(ssl, trust_store()) == 1;
 }

@@ -7,8 +7,9 @@
 
 #include <openssl/types.h>
 
-/* Makes handshakes of the context verify. */
-void tls_verify_enable(SSL_CTX *ctx);
+/* Makes handshakes of the context verify, by the certificates in `own`, which it takes; NULL: by
+ * the machine's. */
+void tls_verify_enable(SSL_CTX *ctx, X509_STORE *own);
 
 /* What the certificate must be for, when it is verified: a name or an address literal. Also loads
  * the trust store then, once for the process. False when memory runs out. */

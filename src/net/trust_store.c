@@ -1,10 +1,10 @@
 #include "net/trust_store.h"
 
 #include "base/check.h"
-#include "base/slice.h"
 
 #include <dirent.h>
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/x509_vfy.h>
 #include <pthread.h>
 #include <unistd.h>
@@ -78,4 +78,20 @@ X509_STORE *trust_store(void)
 {
     pthread_once(&once, load);
     return store;
+}
+
+X509_STORE *trust_store_from_pem(struct slice pem, struct error *error)
+{
+    X509_STORE *own = X509_STORE_new();
+    BIO *bio = BIO_new_mem_buf(pem.ptr, (int)pem.len);
+    int count = 0;
+    for (X509 *next; (next = PEM_read_bio_X509(bio, NULL, NULL, NULL)) != NULL; X509_free(next))
+        count += X509_STORE_add_cert(own, next);
+    BIO_free(bio);
+    ERR_clear_error(); /* the end of the text was an error, too */
+    if (count > 0)
+        return own;
+    error_set(error, EXIT_CODE_INVALID_CONFIG, "there is no certificate in it, in PEM");
+    X509_STORE_free(own);
+    return NULL;
 }

@@ -33,7 +33,6 @@ struct http_push {
     struct message end;
 
     /* The thread's own; others read it when the thread has ended. */
-    struct net_config net_config;
     struct net_worker *net;
     struct http_client *client;
     struct job *first, **last;
@@ -70,6 +69,10 @@ static bool try_once(struct http_push *p, const struct job *job, struct arena *a
         .body_kind = job->body.len > 0 ? BODY_SIZED : BODY_NONE,
     };
     struct http_exchange x;
+    if (p->config.complete) {
+        request.headers = http_headers_copy(&p->config.headers, arena);
+        p->config.complete(p->config.complete_context, &request, arena);
+    }
     int64_t deadline_ns = clock_mono_ns() + p->config.timeout_ns;
     if (p->end_ns != 0 && deadline_ns > p->end_ns)
         deadline_ns = p->end_ns;
@@ -179,10 +182,9 @@ static void keeper_main(void *push)
     struct http_push *p = push;
     struct error error = { 0 };
     p->keeper = fiber_self();
-    p->net = net_worker_new(&p->net_config, &error);
-    p->client = p->net ? http_client_new(p->net) : NULL;
+    p->client = http_client_new(p->net);
     while (
-        p->client && p->running < p->config.concurrency &&
+        p->running < p->config.concurrency &&
         (p->senders[p->running] = fiber_start(p->loop, FIBER_STACK_SMALL, sender_main, p, &error)))
         p->running++;
     if (error_is_set(&error))
@@ -193,6 +195,7 @@ static void keeper_main(void *push)
     lose_all(p);
     http_client_free(p->client);
     net_worker_free(p->net);
+    p->net = NULL;
     loop_stop(p->loop);
 }
 
@@ -225,6 +228,7 @@ static void *thread_main(void *push)
 
 static void push_free(struct http_push *p)
 {
+    net_worker_free(p->net);
     if (p->loop)
         loop_free(p->loop);
     buf_deinit(&p->trouble);
@@ -246,14 +250,13 @@ struct http_push *http_push_new(const struct http_push_config *config, struct er
 {
     struct http_push *p = xcalloc(1, sizeof(*p));
     p->config = *config;
-    p->net_config = (struct net_config){ .dns_ttl_ns = DNS_TTL_NS,
-                                         .tls_insecure = config->tls_insecure,
-                                         .proxies = config->proxies };
+    p->config.net.dns_ttl_ns = DNS_TTL_NS;
     p->last = &p->first;
     p->end.handle = handle_end;
     p->senders = xcalloc(config->concurrency, sizeof(*p->senders));
     buf_init(&p->trouble, BUF_UNLIMITED);
-    p->loop = loop_new(error);
+    p->net = net_worker_new(&p->config.net, error);
+    p->loop = p->net ? loop_new(error) : NULL;
     /* The keeper is there before the loop runs: messages may come at once. */
     if (p->loop)
         p->keeper = fiber_start(p->loop, FIBER_STACK_SMALL, keeper_main, p, error);
@@ -263,6 +266,11 @@ struct http_push *http_push_new(const struct http_push_config *config, struct er
     }
     start_thread(p);
     return p;
+}
+
+bool http_push_is_busy(const struct http_push *p)
+{
+    return atomic_load(&p->waiting) > 0;
 }
 
 void http_push_send(struct http_push *p, const struct push_request *request, struct buf *body)

@@ -2,7 +2,6 @@
  * to that of version 2. Per sample it only joins ready pieces. */
 #include "output/output.h"
 
-#include "base/base64.h"
 #include "base/check.h"
 #include "base/clock.h"
 #include "base/number.h"
@@ -10,6 +9,7 @@
 #include "output/influx_config.h"
 #include "output/influx_line.h"
 #include "proto/form_urlencoded.h"
+#include "proto/http_auth.h"
 #include "proto/proxy_options.h"
 
 #include <ctype.h>
@@ -107,21 +107,13 @@ static struct slice authorization(struct output *o)
         return slice_of(arena_printf(&o->arena, "Token %.*s", SLICE_ARG(c->token)));
     if (c->username.len == 0)
         return SLICE("");
-    struct buf value = BUF_INIT(BUF_UNLIMITED);
-    buf_append_str(&value, "Basic ");
-    base64_encode(&value,
-                  slice_of(arena_printf(&o->arena, "%.*s:%.*s", SLICE_ARG(c->username),
-                                        SLICE_ARG(c->password))),
-                  BASE64_STD);
-    struct slice kept = arena_copy(&o->arena, buf_slice(&value));
-    buf_deinit(&value);
-    return kept;
+    return http_auth_basic(c->username, c->password, &o->arena);
 }
 
 static int start_push(struct output *o, const struct output_context *context, struct error *error)
 {
     struct http_push_config config = {
-        .tls_insecure = o->config.insecure,
+        .net.tls_insecure = o->config.insecure,
         .concurrency = (uint32_t)o->config.concurrent_writes,
         .attempts = ATTEMPTS,
         .timeout_ns = TIMEOUT_NS,
@@ -137,10 +129,10 @@ static int start_push(struct output *o, const struct output_context *context, st
     if (allowed.len > 0)
         http_headers_add(&config.headers, &o->arena, SLICE("Authorization"), allowed);
     if (o->config.proxy.len > 0) {
-        config.proxies.for_http = proxy_parse("K6_INFLUXDB_PROXY", o->config.proxy, &o->arena,
-                                              error);
-        config.proxies.for_https = config.proxies.for_http;
-        if (config.proxies.for_http == NULL)
+        config.net.proxies.for_http = proxy_parse("K6_INFLUXDB_PROXY", o->config.proxy, &o->arena,
+                                                  error);
+        config.net.proxies.for_https = config.net.proxies.for_http;
+        if (config.net.proxies.for_http == NULL)
             return -1;
     }
     o->push = http_push_new(&config, error);

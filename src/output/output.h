@@ -15,7 +15,8 @@ struct output_context {
     const struct threshold_set *thresholds; /* JSON output prints them with the metric */
     uint32_t threshold_count;
     char **environ_list;
-    uint32_t system_tags; /* TAG_*: those that samples carry */
+    uint32_t system_tags;   /* TAG_*: those that samples carry */
+    bool native_histograms; /* the feature of that name is on */
 
     /* Tells at once of a trouble with the output of that name; any thread. NULL: only close tells.
      */
@@ -47,7 +48,7 @@ struct output_kind {
     int (*close)(struct output *o, struct error *error);
 };
 
-extern const struct output_kind csv_output, influxdb_output, json_output;
+extern const struct output_kind csv_output, influxdb_output, json_output, prometheus_rw_output;
 
 /* NULL where there is none. */
 const struct output_kind *output_kind_find(struct slice name);

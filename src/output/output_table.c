@@ -5,6 +5,7 @@
 
 static const struct output_kind *const kinds[] = {
     &csv_output,
+    &prometheus_rw_output,
     &influxdb_output,
     &json_output,
 };

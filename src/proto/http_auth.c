@@ -44,12 +44,12 @@ static bool take_basic_login(struct http_auth_dialogue *d, struct slice header, 
     return true;
 }
 
-static struct slice basic_header(const struct url *url, struct arena *arena)
+struct slice http_auth_basic(struct slice username, struct slice password, struct arena *arena)
 {
     struct buf both = BUF_INIT(BUF_UNLIMITED), header = BUF_INIT(BUF_UNLIMITED);
-    buf_append_slice(&both, url->username);
+    buf_append_slice(&both, username);
     buf_append_char(&both, ':');
-    buf_append_slice(&both, url->password);
+    buf_append_slice(&both, password);
     buf_append_slice(&header, BASIC);
     base64_encode(&header, buf_slice(&both), BASE64_STD);
     buf_deinit(&both);
@@ -68,8 +68,9 @@ struct slice http_auth_begin(struct http_auth_dialogue *d, const struct http_req
         bool is_secret = d->scheme == AUTH_NTLM && take_basic_login(d, by_hand, arena);
         return is_secret ? (struct slice){ 0 } : by_hand;
     }
-    return url->has_userinfo && d->scheme != AUTH_NTLM ? basic_header(url, arena)
-                                                       : (struct slice){ 0 };
+    return url->has_userinfo && d->scheme != AUTH_NTLM
+               ? http_auth_basic(url->username, url->password, arena)
+               : (struct slice){ 0 };
 }
 
 /* --- challenges ------------------------------------------------------------------------------- */

@@ -5,6 +5,9 @@
 
 #include "proto/http_message.h"
 
+/* The value of a header that shows them at once: "Basic dTpw", in the arena. */
+struct slice http_auth_basic(struct slice username, struct slice password, struct arena *arena);
+
 enum http_auth {
     AUTH_BASIC,  /* the URL's credentials, unasked */
     AUTH_DIGEST, /* the same until a challenge comes */

@@ -42,6 +42,14 @@ struct slice http_headers_get(const struct http_headers *h, struct slice name)
     return (struct slice){ 0 };
 }
 
+struct http_headers http_headers_copy(const struct http_headers *h, struct arena *arena)
+{
+    struct http_headers copy = { 0 };
+    for (uint32_t i = 0; i < h->count; i++)
+        http_headers_add(&copy, arena, h->items[i].name, h->items[i].value);
+    return copy;
+}
+
 void http_headers_set(struct http_headers *h, struct arena *arena, struct slice name,
                       struct slice value)
 {

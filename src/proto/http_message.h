@@ -19,6 +19,9 @@ struct http_headers { /* in order of arrival / of sending; arrays live in an are
 void http_headers_add(struct http_headers *h, struct arena *arena, struct slice name,
                       struct slice value);
 
+/* The same headers in an array of their own, to which others can be added. */
+struct http_headers http_headers_copy(const struct http_headers *h, struct arena *arena);
+
 /* First of that name, case-insensitive; .ptr NULL where absent. */
 struct slice http_headers_get(const struct http_headers *h, struct slice name);
 

@@ -1,7 +1,7 @@
 #include "proto/proxy_options.h"
 
-#include "base/base64.h"
 #include "base/check.h"
+#include "proto/http_auth.h"
 #include "proto/url.h"
 
 #include <stdlib.h>
@@ -71,19 +71,6 @@ static const char *set_kind(struct net_proxy *proxy, const struct url *url)
     return "its scheme is none of http, https, socks5 and socks5h";
 }
 
-static struct slice basic_authorization(const struct url *url, struct arena *arena)
-{
-    struct buf value = BUF_INIT(BUF_UNLIMITED);
-    buf_append_str(&value, "Basic ");
-    base64_encode(&value,
-                  slice_of(arena_printf(arena, "%.*s:%.*s", SLICE_ARG(url->username),
-                                        SLICE_ARG(url->password))),
-                  BASE64_STD);
-    struct slice kept = arena_copy(arena, buf_slice(&value));
-    buf_deinit(&value);
-    return kept;
-}
-
 const struct net_proxy *proxy_parse(const char *name, struct slice address, struct arena *arena,
                                     struct error *error)
 {
@@ -101,7 +88,7 @@ const struct net_proxy *proxy_parse(const char *name, struct slice address, stru
     proxy->username = url.username;
     proxy->password = url.password;
     if (url.has_userinfo)
-        proxy->authorization = basic_authorization(&url, arena);
+        proxy->authorization = http_auth_basic(url.username, url.password, arena);
     return proxy;
 }
 
