@@ -10,6 +10,7 @@
 #include "base/redactor.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdarg.h>
@@ -41,7 +42,8 @@ static struct {
     void (*before)(void *);
     void (*after)(void *);
     void *hook_context;
-    atomic_int least_level; /* config.level again, for log_enabled without the mutex */
+    atomic_int least_level;  /* config.level again, for log_enabled without the mutex */
+    atomic_bool nanoseconds; /* so for lines that are made without it */
 } sink = {
     .mutex = PTHREAD_MUTEX_INITIALIZER,
     .config = { .format = LOG_FORMAT_TEXT, .level = LOG_INFO, .fd = STDERR_FILENO },
@@ -49,6 +51,29 @@ static struct {
 };
 
 static struct redactor secrets = REDACTOR_INIT;
+
+bool log_level_from_name(struct slice name, enum log_level *out)
+{
+    static const struct {
+        struct slice name;
+        enum log_level level;
+    } names[] = { { SLICE("trace"), LOG_DEBUG }, { SLICE("debug"), LOG_DEBUG },
+                  { SLICE("info"), LOG_INFO },   { SLICE("warning"), LOG_WARN },
+                  { SLICE("warn"), LOG_WARN },   { SLICE("error"), LOG_ERROR },
+                  { SLICE("fatal"), LOG_FATAL }, { SLICE("panic"), LOG_FATAL } };
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        if (!slice_eq_nocase(name, names[i].name))
+            continue;
+        *out = names[i].level;
+        return true;
+    }
+    return false;
+}
+
+const char *log_level_name(enum log_level level)
+{
+    return levels[level].name;
+}
 
 void log_hide(struct slice secret)
 {
@@ -69,6 +94,7 @@ void log_configure(const struct log_config *config)
     pthread_mutex_lock(&sink.mutex);
     sink.config = *config;
     atomic_store(&sink.least_level, config->level);
+    atomic_store(&sink.nanoseconds, config->nanoseconds);
     pthread_mutex_unlock(&sink.mutex);
 }
 
@@ -83,6 +109,14 @@ enum log_format log_current_format(void)
     enum log_format format = sink.config.format;
     pthread_mutex_unlock(&sink.mutex);
     return format;
+}
+
+bool log_has_taker(void)
+{
+    pthread_mutex_lock(&sink.mutex);
+    bool has = sink.config.taker != NULL;
+    pthread_mutex_unlock(&sink.mutex);
+    return has;
 }
 
 void log_set_hooks(void (*before)(void *), void (*after)(void *), void *context)
@@ -184,15 +218,28 @@ static void append_value(struct buf *out, struct slice value)
 /* --- the formats --------------------------------------------------------------------------------
  */
 
-/* RFC 3339 in local time, to the second. */
+/* ".12" without zeros at the end; nothing for a whole second. */
+static void append_fraction(struct buf *out, int64_t ns)
+{
+    if (ns == 0)
+        return;
+    buf_printf(out, ".%09" PRId64, ns);
+    while (out->ptr[out->len - 1] == '0')
+        out->len--;
+}
+
+/* RFC 3339 in local time. */
 static void append_time(struct buf *out)
 {
-    time_t now = (time_t)(clock_wall_ns() / NS_PER_S);
+    int64_t now_ns = clock_wall_ns();
+    time_t now = (time_t)(now_ns / NS_PER_S);
     struct tm local;
     char text[32];
     localtime_r(&now, &local);
     strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &local);
     buf_append_str(out, text);
+    if (atomic_load_explicit(&sink.nanoseconds, memory_order_relaxed))
+        append_fraction(out, now_ns % NS_PER_S);
     long minutes = local.tm_gmtoff / 60;
     if (minutes == 0) {
         buf_append_char(out, 'Z');
@@ -296,19 +343,31 @@ static void format_line(struct buf *out, enum log_format format, bool color, enu
     buf_append_char(out, '\n');
 }
 
+/* What may be seen of a line: redacted texts, in the arena where they had to be changed. */
+struct shown {
+    struct arena arena;
+    struct slice message;
+    struct log_field fields[LOG_MAX_FIELDS]; /* sorted */
+};
+
+static void show(struct shown *shown, struct slice message, const struct log_field *fields,
+                 size_t count)
+{
+    CHECK(count <= LOG_MAX_FIELDS);
+    sort_fields(shown->fields, fields, count);
+    arena_init(&shown->arena, REDACTED_CHUNK);
+    shown->message = redactor_apply(&secrets, message, &shown->arena);
+    for (size_t i = 0; i < count; i++)
+        shown->fields[i].value = redactor_apply(&secrets, shown->fields[i].value, &shown->arena);
+}
+
 void log_format_line(struct buf *out, enum log_format format, bool color, enum log_level level,
                      struct slice message, const struct log_field *fields, size_t count)
 {
-    struct log_field sorted[LOG_MAX_FIELDS];
-    struct arena redacted;
-    CHECK(count <= LOG_MAX_FIELDS);
-    sort_fields(sorted, fields, count);
-    arena_init(&redacted, REDACTED_CHUNK);
-    message = redactor_apply(&secrets, message, &redacted);
-    for (size_t i = 0; i < count; i++)
-        sorted[i].value = redactor_apply(&secrets, sorted[i].value, &redacted);
-    format_line(out, format, color, level, message, sorted, count);
-    arena_deinit(&redacted);
+    struct shown shown;
+    show(&shown, message, fields, count);
+    format_line(out, format, color, level, shown.message, shown.fields, count);
+    arena_deinit(&shown.arena);
 }
 
 /* --- writing ------------------------------------------------------------------------------------
@@ -330,25 +389,40 @@ static void write_all(int fd, struct slice line)
     }
 }
 
+static void write_line(enum log_level level, struct slice message, const struct log_field *fields,
+                       size_t count)
+{
+    struct buf line = BUF_INIT(LONGEST_LINE);
+    log_format_line(&line, sink.config.format, sink.config.color, level, message, fields, count);
+    if (sink.before != NULL)
+        sink.before(sink.hook_context);
+    write_all(sink.config.fd, buf_slice(&line));
+    if (sink.after != NULL)
+        sink.after(sink.hook_context);
+    buf_deinit(&line);
+}
+
+static void give(enum log_level level, struct slice message, const struct log_field *fields,
+                 size_t count)
+{
+    struct shown shown;
+    show(&shown, message, fields, count);
+    sink.config.taker(sink.config.taker_context, level, shown.message, shown.fields, count);
+    arena_deinit(&shown.arena);
+}
+
 void log_write(enum log_level level, struct slice message, const struct log_field *fields,
                size_t count)
 {
     if (!log_enabled(level))
         return;
     start_ns();
-    struct buf line = BUF_INIT(LONGEST_LINE);
     pthread_mutex_lock(&sink.mutex);
-    if (sink.config.fd >= 0) {
-        log_format_line(&line, sink.config.format, sink.config.color, level, message, fields,
-                        count);
-        if (sink.before != NULL)
-            sink.before(sink.hook_context);
-        write_all(sink.config.fd, buf_slice(&line));
-        if (sink.after != NULL)
-            sink.after(sink.hook_context);
-    }
+    if (sink.config.taker != NULL)
+        give(level, message, fields, count);
+    else if (sink.config.fd >= 0)
+        write_line(level, message, fields, count);
     pthread_mutex_unlock(&sink.mutex);
-    buf_deinit(&line);
 }
 
 void log_message(enum log_level level, const char *format, ...)

@@ -18,16 +18,30 @@ struct log_field {
 
 enum { LOG_MAX_FIELDS = 96 }; /* that a line may have */
 
+/* Takes what is logged instead of a line's text. Any thread, one call at a time; fields are sorted,
+ * secrets redacted. Must not log itself. */
+typedef void log_taker(void *context, enum log_level level, struct slice message,
+                       const struct log_field *fields, size_t count);
+
 struct log_config {
     enum log_format format;
     enum log_level level; /* least level that is written */
     bool color;           /* only meaningful for text on a terminal */
+    bool nanoseconds;     /* in times; else whole seconds */
     int fd;               /* where lines go; -1 for nowhere. Not closed by the log */
+    log_taker *taker;     /* NULL: lines go to fd */
+    void *taker_context;
 };
+
+/* logrus' names of levels: "warning" or "warn", also "trace" and "panic", which are no levels of
+ * ours. False for anything else. */
+bool log_level_from_name(struct slice name, enum log_level *out);
+const char *log_level_name(enum log_level level); /* "warning" */
 
 void log_configure(const struct log_config *config);
 bool log_enabled(enum log_level level);
 enum log_format log_current_format(void);
+bool log_has_taker(void); /* lines don't go to a file descriptor */
 
 /* One line: text as `time="..." level=info msg="..." source=console` (logrus' text format; on a
  * terminal `INFO[0001] message    source=console`), json as an object with sorted keys, raw as the

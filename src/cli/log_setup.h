@@ -11,4 +11,7 @@ void log_setup_default(void);
 /* As the program's own options ask for it. */
 int log_setup(const struct options *options, struct error *error);
 
+/* Sends what is still on its way, and closes what was opened; afterwards as by default. */
+void log_setup_end(void);
+
 #endif

@@ -27,6 +27,7 @@ static int invoke(void *context)
             i->command->run(&line, &error);
     }
     int code = report_error(&error);
+    log_setup_end();
     command_line_free(&line);
     return code;
 }

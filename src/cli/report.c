@@ -1,6 +1,18 @@
 #include "cli/report.h"
 
+#include "base/file.h"
 #include "base/log.h"
+
+#include <unistd.h>
+
+/* A log that goes elsewhere is no excuse for silence. */
+static void print(struct slice text, const struct log_field *hint, size_t count)
+{
+    struct buf line = BUF_INIT(1 << 20);
+    log_format_line(&line, LOG_FORMAT_TEXT, false, LOG_ERROR, text, hint, count);
+    file_write_all(STDERR_FILENO, buf_slice(&line));
+    buf_deinit(&line);
+}
 
 int report_error(struct error *error)
 {
@@ -8,7 +20,10 @@ int report_error(struct error *error)
         return EXIT_CODE_OK;
     int code = error->exit_code;
     const struct log_field hint = { "hint", slice_of(error->hint) };
-    log_write(LOG_ERROR, slice_of(error->text), &hint, error->hint != NULL ? 1 : 0);
+    size_t count = error->hint != NULL ? 1 : 0;
+    log_write(LOG_ERROR, slice_of(error->text), &hint, count);
+    if (log_has_taker())
+        print(slice_of(error->text), &hint, count);
     error_clear(error);
     return code;
 }

@@ -258,6 +258,9 @@ static const struct option_row rows[] = {
       .groups = GROUP_GLOBAL, KIND(text), AT(log_format) },
     { .flag = "logformat", .help = "the old name of --log-format",
       .groups = GROUP_GLOBAL | GROUP_HIDDEN, KIND(text), AT(log_format) },
+    { .flag = "log-ns-timestamps", .env = "K6_LOG_NS_TIMESTAMPS",
+      .help = "times in the log to the nanosecond",
+      .groups = GROUP_GLOBAL, BARE_TRUE, AT(log_ns_timestamps), .env_by_presence = true },
     { .flag = "log-output", .env = "K6_LOG_OUTPUT",
       .help = "where the log goes: stderr, stdout, none, file=PATH[,level=LEVEL] or "
               "loki=URL[,key=value]",

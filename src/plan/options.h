@@ -109,7 +109,7 @@ struct options {
 
     /* global options */
     struct opt_text config_file, address, log_format, log_output;
-    struct opt_bool no_color, quiet, verbose, profiling_enabled;
+    struct opt_bool no_color, quiet, verbose, profiling_enabled, log_ns_timestamps;
     struct opt_int workers; /* ours: number of worker threads */
     struct opt_bool h2c;    /* ours: HTTP/2 by prior knowledge where there is no TLS */
 
