@@ -17,13 +17,20 @@ struct pb_files {
     size_t import_path_count;         /* 0: names are paths */
 };
 
-/* The schema of .proto files and all that they import. google/protobuf/*.proto are there without
+/* The schema of .proto files and all that they import; the imports below google/protobuf need no
  * files. NULL with an error that tells the place: "shop.proto:4:9: ...". */
 struct pb_schema *pb_load_proto(const struct pb_files *files, const struct slice *names,
                                 size_t count, struct error *error);
 
-/* The schema of a FileDescriptorSet, which must be complete. NULL with an error. The bytes are
- * copied. */
-struct pb_schema *pb_load_set(struct slice set, struct error *error);
+enum pb_load_result {
+    PB_LOAD_OK,
+    PB_LOAD_BAD_WIRE,   /* the bytes are no FileDescriptorSet */
+    PB_LOAD_BAD_SCHEMA, /* what it says is wrong, or a file that it needs is not there */
+};
+
+/* The schema of a FileDescriptorSet, as protoc writes it; what a server's reflection tells, file by
+ * file, becomes one by wire_append_bytes(set, 1, file). Names of its methods come in its order. The
+ * bytes are copied. Anything but PB_LOAD_OK has an error, and `out` is NULL. */
+enum pb_load_result pb_load_set(struct slice set, struct pb_schema **out, struct error *error);
 
 #endif

@@ -78,7 +78,6 @@ struct pb_field {
 
 struct pb_oneof {
     struct slice full_name;
-    bool synthetic; /* made for a proto3 field that is `optional` */
 };
 
 struct pb_message {
@@ -114,7 +113,7 @@ void pb_schema_free(struct pb_schema *s);
 
 /* All methods: the files as they were asked for, each followed by what it imports; in a file as
  * declared. */
-const struct pb_method *pb_schema_methods(const struct pb_schema *s, size_t *count);
+const struct pb_method *const *pb_schema_methods(const struct pb_schema *s, size_t *count);
 
 /* By full name; NULL where there is none. */
 const struct pb_method *pb_schema_method(const struct pb_schema *s, struct slice full_name);
@@ -129,6 +128,9 @@ const struct pb_enum_value *pb_enum_number(const struct pb_enum *e, int32_t numb
 
 /* The wire type of one value of a type, an element of a list in its own field. */
 int pb_type_wire(enum pb_type type);
+
+/* Whether a list of the type may be packed. */
+bool pb_type_packable(enum pb_type type);
 
 /* "int32", as .proto files write it; "message" and "enum" for the others. */
 const char *pb_type_name(enum pb_type type);

@@ -205,3 +205,16 @@ bool wire_skip_group(struct wire_reader *r, uint32_t number)
     buf_deinit(&open);
     return closed || fail(r);
 }
+
+bool wire_next_plain(struct wire_reader *r, struct wire_field *field)
+{
+    while (wire_next(r, field)) {
+        if (field->type == WIRE_GROUP_END)
+            return fail(r);
+        if (field->type != WIRE_GROUP)
+            return true;
+        if (!wire_skip_group(r, field->number))
+            return false;
+    }
+    return false;
+}

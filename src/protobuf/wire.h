@@ -75,6 +75,9 @@ static inline struct wire_reader wire_reader_make(struct slice bytes)
 bool wire_next(struct wire_reader *r, struct wire_field *field);
 bool wire_skip_group(struct wire_reader *r, uint32_t number);
 
+/* The next field that is no group, for messages that have none. */
+bool wire_next_plain(struct wire_reader *r, struct wire_field *field);
+
 /* One element of a packed list, of the wire type that the element has by itself. */
 bool wire_next_value(struct wire_reader *r, enum wire_type type, uint64_t *value);
 
