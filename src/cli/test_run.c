@@ -182,6 +182,11 @@ static void tell_trouble(void *output, const char *trouble)
     log_message(LOG_ERROR, "output %s: %s", (const char *)output, trouble);
 }
 
+static void warn(const char *text)
+{
+    log_message(LOG_WARN, "%s", text);
+}
+
 int test_run_init(struct test_run *r, struct loaded_test *loaded, struct error *error)
 {
     struct options *o = &loaded->options;
@@ -204,6 +209,7 @@ int test_run_init(struct test_run *r, struct loaded_test *loaded, struct error *
         .system_tags = test->system_tags,
         .native_histograms = loaded->features & FEATURE_NATIVE_HISTOGRAMS,
         .tell = tell_trouble,
+        .warn = warn,
     };
     r->outputs = output_hub_new(o->outputs.items, o->outputs.count, &context, error);
     if (!r->outputs)

@@ -91,7 +91,7 @@ X509_STORE *trust_store_from_pem(struct slice pem, struct error *error)
     ERR_clear_error(); /* the end of the text was an error, too */
     if (count > 0)
         return own;
-    error_set(error, EXIT_CODE_INVALID_CONFIG, "there is no certificate in it, in PEM");
+    error_set(error, EXIT_CODE_INVALID_CONFIG, "what holds the certificates to trust has none in PEM");
     X509_STORE_free(own);
     return NULL;
 }

@@ -57,9 +57,27 @@ static void note_trouble(struct http_push *p, const char *text)
         p->config.tell(p->config.context, text);
 }
 
-/* Whether it was taken; else what was wrong, and whether it may be taken later. */
-static bool try_once(struct http_push *p, const struct job *job, struct arena *arena,
-                     char **trouble, bool *later)
+static struct push_verdict judge(const struct http_push *p, const struct http_exchange *x,
+                                 struct arena *arena)
+{
+    const struct http_response *r = &x->response;
+    struct push_verdict v = { .taken = r->status >= 200 && r->status < 300 };
+    if (x->failure.code != NET_OK) {
+        const char *text = net_failure_long(&x->failure);
+        return (struct push_verdict){ .later = true, .trouble = arena_printf(arena, "%s", text) };
+    }
+    if (v.taken) {
+        if (p->config.judge)
+            p->config.judge(r, &v, arena);
+        return v;
+    }
+    v.later = r->status >= 500 || r->status == TOO_MANY_REQUESTS;
+    v.trouble = arena_printf(arena, "%.*s %.*s", SLICE_ARG(r->status_text),
+                             SLICE_ARG(slice_trim(slice_sub(r->body, 0, SHOWN_OF_ANSWER))));
+    return v;
+}
+
+static struct push_verdict try_once(struct http_push *p, const struct job *job, struct arena *arena)
 {
     struct http_request request = {
         .method = job->request.method,
@@ -67,6 +85,7 @@ static bool try_once(struct http_push *p, const struct job *job, struct arena *a
         .headers = p->config.headers,
         .body = buf_slice(&job->body),
         .body_kind = job->body.len > 0 ? BODY_SIZED : BODY_NONE,
+        .version = p->config.version,
     };
     struct http_exchange x;
     if (p->config.complete) {
@@ -77,37 +96,30 @@ static bool try_once(struct http_push *p, const struct job *job, struct arena *a
     if (p->end_ns != 0 && deadline_ns > p->end_ns)
         deadline_ns = p->end_ns;
     http_client_exchange(p->client, &request, deadline_ns, arena, &x);
-    int status = x.response.status;
-    *later = x.failure.code != NET_OK || status >= 500 || status == TOO_MANY_REQUESTS;
-    if (x.failure.code != NET_OK) {
-        *trouble = arena_printf(arena, "%s", net_failure_long(&x.failure));
-        return false;
+    return judge(p, &x, arena);
+}
+
+/* Again and longer apart, while that may help. */
+static struct push_verdict try_job(struct http_push *p, const struct job *job, struct arena *arena)
+{
+    int64_t pause_ns = FIRST_PAUSE_NS;
+    for (uint32_t attempt = 1;; attempt++) {
+        struct push_verdict v = try_once(p, job, arena);
+        if (v.taken || !v.later || attempt >= p->config.attempts || p->is_ending)
+            return v;
+        fiber_sleep_until(clock_mono_ns() + pause_ns);
+        pause_ns *= 2;
     }
-    struct slice said = x.response.body;
-    if (said.len > SHOWN_OF_ANSWER)
-        said.len = SHOWN_OF_ANSWER;
-    *trouble = arena_printf(arena, "%.*s %.*s", SLICE_ARG(x.response.status_text),
-                            SLICE_ARG(slice_trim(said)));
-    return status >= 200 && status < 300;
 }
 
 static void send_job(struct http_push *p, struct job *job)
 {
     struct arena arena;
-    char *trouble;
-    bool sent = false, later = true;
     arena_init(&arena, ARENA_CHUNK);
-    int64_t pause_ns = FIRST_PAUSE_NS;
-    for (uint32_t attempt = 1; !sent && later; attempt++) {
-        sent = try_once(p, job, &arena, &trouble, &later);
-        if (sent || !later || attempt >= p->config.attempts || p->is_ending)
-            break;
-        fiber_sleep_until(clock_mono_ns() + pause_ns);
-        pause_ns *= 2;
-    }
-    if (!sent && !job->request.goes_first) {
-        p->failed += job->request.points;
-        note_trouble(p, trouble);
+    struct push_verdict v = try_job(p, job, &arena);
+    if (v.trouble != NULL && !job->request.goes_first) {
+        p->failed += v.taken ? v.lost : job->request.points;
+        note_trouble(p, v.trouble);
     }
     arena_deinit(&arena);
 }

@@ -9,18 +9,31 @@
 
 struct http_push;
 
+struct push_verdict {    /* on an attempt */
+    bool taken;          /* but perhaps not all of it: */
+    uint64_t lost;       /* points that the server has dropped */
+    bool later;          /* not taken, but may be at another time */
+    const char *trouble; /* what was wrong; NULL: nothing */
+};
+
 struct http_push_config {        /* what it points to is borrowed until http_push_close */
     struct http_headers headers; /* of every request */
     struct net_config net;       /* TLS and proxies; how long names stay known is set here */
     uint32_t concurrency;        /* requests at once, 1 and more */
     uint32_t attempts;           /* for a request that meets no answer, 429 or 5xx */
     int64_t timeout_ns;          /* of an attempt */
+    enum http_version version;
     size_t most_waiting; /* bytes of bodies; a body that comes when there are as many is dropped */
 
     /* Completes a request right before it is sent, each attempt anew: adds headers that depend on
      * the moment. The thread's; what it adds lives in the arena. NULL: nothing is to be added. */
     void (*complete)(void *context, struct http_request *request, struct arena *arena);
     void *complete_context;
+
+    /* Looks at an answer whose status says that all is well: what it holds may say otherwise. The
+     * thread's. NULL: the status is enough. */
+    void (*judge)(const struct http_response *response, struct push_verdict *verdict,
+                  struct arena *arena);
 
     /* Tells a trouble as it comes up, from the thread; NULL: only http_push_close tells. */
     void (*tell)(void *context, const char *trouble);

@@ -21,6 +21,9 @@ struct output_context {
     /* Tells at once of a trouble with the output of that name; any thread. NULL: only close tells.
      */
     void (*tell)(void *name, const char *trouble);
+
+    /* A warning while an output is opened. NULL: nobody listens. */
+    void (*warn)(const char *text);
 };
 
 enum { OUTPUT_FLUSH_MS = 200 };
@@ -48,7 +51,8 @@ struct output_kind {
     int (*close)(struct output *o, struct error *error);
 };
 
-extern const struct output_kind csv_output, influxdb_output, json_output, prometheus_rw_output;
+extern const struct output_kind csv_output, experimental_opentelemetry_output, influxdb_output,
+    json_output, opentelemetry_output, prometheus_rw_output;
 
 /* NULL where there is none. */
 const struct output_kind *output_kind_find(struct slice name);

@@ -4,10 +4,9 @@
 #include "base/check.h"
 
 static const struct output_kind *const kinds[] = {
-    &csv_output,
-    &prometheus_rw_output,
-    &influxdb_output,
-    &json_output,
+    &csv_output,           &experimental_opentelemetry_output,
+    &prometheus_rw_output, &influxdb_output,
+    &json_output,          &opentelemetry_output,
 };
 
 const struct output_kind *output_kind_find(struct slice name)

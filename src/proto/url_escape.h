@@ -1,5 +1,5 @@
-/* Percent-encoding by the part of a URL, with the character sets of Go's net/url. Used by url.c
- * alone. */
+/* Percent-encoding by the part of a URL, with the character sets of Go's net/url. For url.c,
+ * and for what is written like a part of a URL. */
 #ifndef PROTO_URL_ESCAPE_H
 #define PROTO_URL_ESCAPE_H
 

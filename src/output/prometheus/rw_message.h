@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "base/key_value.h"
 #include "metrics/tagset.h"
-#include "output/prometheus/native_histogram.h"
+#include "output/native_histogram.h"
 
 /* The labels of a series: its tags, the static ones where no tag has their name, and the name. */
 struct rw_labels {

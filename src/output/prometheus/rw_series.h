@@ -5,7 +5,7 @@
 #define OUTPUT_PROMETHEUS_RW_SERIES_H
 
 #include "metrics/sink.h"
-#include "output/prometheus/native_histogram.h"
+#include "output/native_histogram.h"
 #include "output/prometheus/rw_config.h"
 #include "output/series_table.h"
 

@@ -38,14 +38,15 @@ static void tell(void *context, const char *trouble)
     atomic_fetch_add(&troubles, 1);
 }
 
-static void start(const char *const *list, size_t most_waiting)
+static void start_with(const char *const *list, size_t most_waiting,
+                       const struct http_push_config *base)
 {
-    struct http_push_config config = { .concurrency = 2,
-                                       .attempts = 3,
-                                       .timeout_ns = 5 * NS_PER_S,
-                                       .most_waiting = most_waiting,
-                                       .tell = tell,
-                                       .context = &arena };
+    struct http_push_config config = *base;
+    config.attempts = 3;
+    config.timeout_ns = 5 * NS_PER_S;
+    config.most_waiting = most_waiting;
+    config.tell = tell;
+    config.context = &arena;
     answers = list;
     atomic_store(&answered, 0);
     atomic_store(&troubles, 0);
@@ -56,6 +57,11 @@ static void start(const char *const *list, size_t most_waiting)
     http_headers_add(&config.headers, &arena, SLICE("X-Token"), SLICE("t"));
     push = http_push_new(&config, &error);
     assert_non_null(push);
+}
+
+static void start(const char *const *list, size_t most_waiting)
+{
+    start_with(list, most_waiting, &(struct http_push_config){ .concurrency = 2 });
 }
 
 static void send_text(const char *text, uint64_t points, bool goes_first)
@@ -131,6 +137,42 @@ static void test_too_much(void **state)
     finish("7 points were dropped, for the server was too slow");
 }
 
+/* The answer's status isn't all: this server takes the first, drops a part of the second, refuses
+ * the third. */
+static void judge(const struct http_response *response, struct push_verdict *verdict,
+                  struct arena *at)
+{
+    int nth = atomic_load(&answered);
+    verdict->taken = nth < 3;
+    verdict->lost = nth == 2 ? 4 : 0;
+    verdict->trouble = nth == 1
+                           ? NULL
+                           : arena_printf(at, "judged %.*s", SLICE_ARG(slice_trim(response->body)));
+}
+
+/* Each attempt has what belongs to it alone. */
+static void complete(void *context, struct http_request *request, struct arena *at)
+{
+    assert_int_equal(request->headers.count, 1);
+    http_headers_add(&request->headers, at, SLICE("X-Now"), SLICE("1"));
+    atomic_fetch_add((_Atomic int *)context, 1);
+}
+
+static void test_hooks(void **state)
+{
+    static const char *const list[] = { ANSWER("200"), NULL };
+    static _Atomic int completed;
+    start_with(list, 1 << 20,
+               &(struct http_push_config){ .judge = judge,
+                                           .complete = complete,
+                                           .complete_context = &completed,
+                                           .concurrency = 1 });
+    for (int i = 0; i < 3; i++)
+        send_text("body", 10, false);
+    finish("14 points were not taken: judged why");
+    assert_int_equal(atomic_load(&completed), 3);
+}
+
 static void test_nobody_there(void **state)
 {
     static const char *const list[] = { NULL };
@@ -148,9 +190,10 @@ static void test_nobody_there(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sends_all), cmocka_unit_test(test_goes_first),
-        cmocka_unit_test(test_refusals),  cmocka_unit_test(test_later),
-        cmocka_unit_test(test_too_much),  cmocka_unit_test(test_nobody_there),
+        cmocka_unit_test(test_sends_all),    cmocka_unit_test(test_goes_first),
+        cmocka_unit_test(test_refusals),     cmocka_unit_test(test_later),
+        cmocka_unit_test(test_too_much),     cmocka_unit_test(test_hooks),
+        cmocka_unit_test(test_nobody_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

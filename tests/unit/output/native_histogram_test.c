@@ -1,7 +1,7 @@
 /* Which bucket a value falls into. */
 #include "testing.h"
 
-#include "output/prometheus/native_histogram.h"
+#include "output/native_histogram.h"
 
 #include <float.h>
 #include <math.h>

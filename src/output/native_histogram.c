@@ -1,4 +1,4 @@
-#include "output/prometheus/native_histogram.h"
+#include "output/native_histogram.h"
 
 #include "base/check.h"
 

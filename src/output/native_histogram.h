@@ -1,8 +1,8 @@
-/* The sparse histogram that Prometheus calls native: buckets by powers of 2^(1/8), so that each is
- * some 9 % wide, on both sides of zero. Not thread-safe.
+/* The sparse histogram that Prometheus calls native, and OpenTelemetry exponential: buckets by
+ * powers of 2^(1/8), so that each is some 9 % wide, on both sides of zero. Not thread-safe.
  * https://prometheus.io/docs/specs/native_histograms/ */
-#ifndef OUTPUT_PROMETHEUS_NATIVE_HISTOGRAM_H
-#define OUTPUT_PROMETHEUS_NATIVE_HISTOGRAM_H
+#ifndef OUTPUT_NATIVE_HISTOGRAM_H
+#define OUTPUT_NATIVE_HISTOGRAM_H
 
 #include <stdbool.h>
 #include <stdint.h>
