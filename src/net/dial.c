@@ -7,6 +7,7 @@
 #include "net/net_worker.h"
 #include "net/stream_private.h"
 #include "net/tls.h"
+#include "net/tls_setup_private.h"
 #include "net/tunnel.h"
 
 /* Where to dial: addresses in the order to try them. */
@@ -88,11 +89,12 @@ static int reach(struct net_worker *w, struct slice host, uint16_t port, uint32_
     return result;
 }
 
-static int secure(struct stream *s, struct slice host, struct slice alpn, int64_t deadline_ns,
-                  struct dial_timings *timings, struct net_failure *failure)
+static int secure(struct stream *s, struct tls_context *context, struct slice host,
+                  struct slice alpn, int64_t deadline_ns, struct dial_timings *timings,
+                  struct net_failure *failure)
 {
     int64_t start_ns = clock_mono_ns();
-    int result = tls_handshake(s, host, alpn, deadline_ns, failure);
+    int result = tls_handshake(s, context, host, alpn, deadline_ns, failure);
     if (result == NET_OK)
         timings->tls_ns += clock_mono_ns() - start_ns;
     return result;
@@ -118,7 +120,7 @@ static int reach_proxy(struct net_worker *w, const struct dial_target *target, i
     int result = reach(w, proxy->host, proxy->port, target->vu_id, deadline_ns, out, timings,
                        failure);
     if (result == NET_OK && proxy->kind == PROXY_HTTPS)
-        result = secure(*out, proxy->host, alpn_http1, deadline_ns, timings, failure);
+        result = secure(*out, NULL, proxy->host, alpn_http1, deadline_ns, timings, failure);
     return result == NET_OK ? NET_OK : blame_proxy(failure);
 }
 
@@ -148,7 +150,9 @@ int dial(struct net_worker *w, const struct dial_target *target, int64_t deadlin
     if (result == NET_OK && target->proxy != NULL)
         result = pass_proxy(*out, target, deadline_ns, failure);
     if (result == NET_OK && target->tls)
-        result = secure(*out, target->host, target->alpn, deadline_ns, timings, failure);
+        result = secure(*out, target->tls_setup != NULL ? target->tls_setup->context : NULL,
+                        target->tls_name.len > 0 ? target->tls_name : target->host, target->alpn,
+                        deadline_ns, timings, failure);
     if (result == NET_OK || *out == NULL)
         return result;
     timings->failed_sent = (*out)->bytes_written;

@@ -10,6 +10,7 @@
 
 /* Per loop: DNS cache and resolver, TLS context, shared buffers. One for each worker thread. */
 struct net_worker;
+struct tls_setup;
 
 /* Borrows the configuration. NULL with an error: a bad certificate, cipher name ... */
 struct net_worker *net_worker_new(const struct net_config *config, struct error *error);
@@ -35,6 +36,8 @@ struct dial_target {
     struct slice host; /* name or address literal, no brackets */
     uint16_t port;
     bool tls;
+    struct slice tls_name;             /* whom the certificate is for; empty: the host */
+    const struct tls_setup *tls_setup; /* see tls_setup.h; NULL: as the options say */
     struct slice alpn;             /* wire format offer ("\x02h2\x08http/1.1"), empty for none */
     uint32_t vu_id;                /* picks the local address */
     const struct net_proxy *proxy; /* through it; NULL for none */

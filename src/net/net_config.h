@@ -28,6 +28,7 @@ struct net_tls_auth {
     struct slice cert_pem, key_pem, password;
     struct slice *domains;
     uint32_t domain_count; /* 0: for all hosts */
+    const char *origin;    /* for errors; NULL: the option tlsAuth */
 };
 
 enum dns_select { DNS_SELECT_FIRST, DNS_SELECT_RANDOM, DNS_SELECT_ROUND_ROBIN };

@@ -32,9 +32,9 @@ static bool set_peer(SSL *ssl, struct slice host, struct slice alpn)
     return tls_verify_prepare(ssl, host);
 }
 
-static SSL *ssl_new(struct stream *s, BIO *below, struct slice host, struct slice alpn)
+static SSL *ssl_new(struct tls_context *context, BIO *below, struct slice host, struct slice alpn)
 {
-    SSL_CTX *ctx = tls_context_get(s->worker->tls);
+    SSL_CTX *ctx = tls_context_get(context);
     SSL *ssl = ctx != NULL ? SSL_new(ctx) : NULL;
     if (ssl == NULL) {
         BIO_free(below);
@@ -49,18 +49,20 @@ static SSL *ssl_new(struct stream *s, BIO *below, struct slice host, struct slic
 }
 
 /* The session, over the socket. */
-static bool start(struct stream *s, struct slice host, struct slice alpn)
+static bool start(struct stream *s, struct tls_context *context, struct slice host,
+                  struct slice alpn)
 {
     struct tls_session *t = xcalloc(1, sizeof(*t));
     t->transport = (struct tls_transport){ .stream = s, .shared = &s->worker->tls_input };
     s->tls = t;
     BIO *bio = tls_bio_new(&t->transport);
-    t->ssl = bio != NULL ? ssl_new(s, bio, host, alpn) : NULL;
+    t->ssl = bio != NULL ? ssl_new(context, bio, host, alpn) : NULL;
     return t->ssl != NULL;
 }
 
 /* The present session carries another one, whose BIO owns what was the session's SSL. */
-static bool nest(struct stream *s, struct slice host, struct slice alpn)
+static bool nest(struct stream *s, struct tls_context *context, struct slice host,
+                 struct slice alpn)
 {
     struct tls_session *t = s->tls;
     BIO *bio = BIO_new(BIO_f_ssl());
@@ -68,7 +70,7 @@ static bool nest(struct stream *s, struct slice host, struct slice alpn)
         return false;
     tls_verify_release(t->ssl);
     BIO_set_ssl(bio, t->ssl, BIO_CLOSE);
-    t->ssl = ssl_new(s, bio, host, alpn);
+    t->ssl = ssl_new(context, bio, host, alpn);
     return t->ssl != NULL;
 }
 
@@ -110,10 +112,12 @@ static int shake_hands(struct stream *s, struct tls_session *t, int64_t deadline
     }
 }
 
-int tls_handshake(struct stream *s, struct slice host, struct slice alpn, int64_t deadline_ns,
-                  struct net_failure *failure)
+int tls_handshake(struct stream *s, struct tls_context *context, struct slice host,
+                  struct slice alpn, int64_t deadline_ns, struct net_failure *failure)
 {
-    bool ready = s->tls == NULL ? start(s, host, alpn) : nest(s, host, alpn);
+    if (context == NULL)
+        context = s->worker->tls;
+    bool ready = s->tls == NULL ? start(s, context, host, alpn) : nest(s, context, host, alpn);
     if (!ready) {
         ERR_clear_error();
         return net_fail(failure, NET_ERR_TLS, "tls: the connection can't be set up");

@@ -6,14 +6,16 @@
 #include "net/stream.h"
 
 struct net_worker;
+struct tls_context;
 struct tls_session;
 
-/* Shakes hands over the stream's socket, or over the TLS that it has already (a proxy's); blocks
- * the fiber. On success the stream owns the session; after a failure it has to be freed. The host
- * is what the certificate is checked for and, unless an address, what SNI names. 0 or a net_error.
+/* Shakes hands over the stream's socket, or over the TLS that it has already (a proxy's), by the
+ * context or (NULL) the worker's; blocks the fiber. On success the stream owns the session; after a
+ * failure it has to be freed. The host is what the certificate is checked for and, unless an
+ * address, what SNI names. 0 or a net_error.
  */
-int tls_handshake(struct stream *s, struct slice host, struct slice alpn, int64_t deadline_ns,
-                  struct net_failure *failure);
+int tls_handshake(struct stream *s, struct tls_context *context, struct slice host,
+                  struct slice alpn, int64_t deadline_ns, struct net_failure *failure);
 
 void tls_session_free(struct tls_session *t); /* NULL is fine; sends nothing */
 

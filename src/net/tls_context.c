@@ -11,7 +11,8 @@
 struct tls_context {
     const struct net_config *config;
     struct tls_identities *identities;
-    SSL_CTX *ctx; /* made by the first dial when possible */
+    X509_STORE *trusted; /* NULL: the system's */
+    SSL_CTX *ctx;        /* made by the first dial when possible */
 };
 
 /* Scripts test servers of any age: what the protocol versions allow is decided by the options, and
@@ -34,13 +35,16 @@ static int set_versions(SSL_CTX *ctx, const struct net_config *config, struct er
 }
 
 /* Whoever isn't trusted is refused, unless that is not asked for. */
-static int set_trust(SSL_CTX *ctx, const struct net_config *config, struct error *error)
+static int set_trust(SSL_CTX *ctx, const struct tls_context *t, struct error *error)
 {
-    X509_STORE *own = NULL;
+    const struct net_config *config = t->config;
+    X509_STORE *own = t->trusted;
     if (config->tls_insecure)
         return 0;
-    if (config->tls_roots_pem.len > 0 &&
-        (own = trust_store_from_pem(config->tls_roots_pem, error)) == NULL)
+    if (own != NULL)
+        X509_STORE_up_ref(own);
+    else if (config->tls_roots_pem.len > 0 &&
+             (own = trust_store_from_pem(config->tls_roots_pem, error)) == NULL)
         return -1;
     tls_verify_enable(ctx, own);
     return 0;
@@ -64,7 +68,7 @@ static SSL_CTX *make(const struct tls_context *t, struct error *error)
     SSL_CTX_set_tlsext_status_type(ctx, TLSEXT_STATUSTYPE_ocsp);
     set_security_level(ctx, config);
     tls_identities_offer(t->identities, ctx);
-    if (set_trust(ctx, config, error) == 0 && set_versions(ctx, config, error) == 0 &&
+    if (set_trust(ctx, t, error) == 0 && set_versions(ctx, config, error) == 0 &&
         tls_options_set_ciphers(ctx, config, error) == 0 &&
         tls_options_set_key_log(ctx, config, error) == 0)
         return ctx;
@@ -91,8 +95,19 @@ void tls_context_free(struct tls_context *t)
     if (t == NULL)
         return;
     SSL_CTX_free(t->ctx);
+    X509_STORE_free(t->trusted);
     tls_identities_free(t->identities);
     free(t);
+}
+
+int tls_context_trust(struct tls_context *t, const struct slice *pems, uint32_t count,
+                      struct error *error)
+{
+    X509_STORE_free(t->trusted);
+    SSL_CTX_free(t->ctx);
+    t->ctx = NULL; /* made again by the next dial */
+    t->trusted = trust_store_with(pems, count, error);
+    return t->trusted != NULL ? 0 : -1;
 }
 
 SSL_CTX *tls_context_get(struct tls_context *t)

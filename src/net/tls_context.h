@@ -14,6 +14,10 @@ struct tls_context;
 struct tls_context *tls_context_new(const struct net_config *config, struct error *error);
 void tls_context_free(struct tls_context *t); /* NULL is fine */
 
+/* Trusts these authorities, beside the system's. -1 with an error. */
+int tls_context_trust(struct tls_context *t, const struct slice *pems, uint32_t count,
+                      struct error *error);
+
 /* For the worker's connections. NULL when memory runs out. */
 SSL_CTX *tls_context_get(struct tls_context *t);
 

@@ -83,7 +83,10 @@ struct tls_identities *tls_identities_new(const struct net_config *config, struc
     for (uint32_t i = 0; i < config->tls_auth_count; i++) {
         if (read_identity(&t->items[t->count++], &config->tls_auth[i], error) == 0)
             continue;
-        error_prefix(error, "tlsAuth[%u]: ", i);
+        if (config->tls_auth[i].origin != NULL)
+            error_prefix(error, "%s: ", config->tls_auth[i].origin);
+        else
+            error_prefix(error, "tlsAuth[%u]: ", i);
         tls_identities_free(t);
         return NULL;
     }

@@ -55,12 +55,19 @@ static void load_folders(struct slice paths)
             load_folder(path);
 }
 
+/* Not where the user has named others. */
+static void look_up_in_folders(X509_STORE *to)
+{
+    bool has_own = slice_of(getenv("SSL_CERT_DIR")).len > 0;
+    for (size_t i = 0; i < ARRAY_LEN(folders) && !has_own; i++)
+        X509_STORE_load_path(to, folders[i]);
+}
+
 /* A bundle of one's own leaves the system's folders in force. What the bundle already has isn't
  * read there again: their files are looked up by name, when an issuer is missing. */
 static void load(void)
 {
     struct slice file = slice_of(getenv("SSL_CERT_FILE"));
-    struct slice own_folders = slice_of(getenv("SSL_CERT_DIR"));
     store = X509_STORE_new();
     if (store == NULL)
         return;
@@ -68,9 +75,8 @@ static void load(void)
         X509_STORE_load_file(store, file.ptr);
     else
         load_default_bundle();
-    load_folders(own_folders);
-    for (size_t i = 0; i < ARRAY_LEN(folders) && own_folders.len == 0; i++)
-        X509_STORE_load_path(store, folders[i]);
+    load_folders(slice_of(getenv("SSL_CERT_DIR")));
+    look_up_in_folders(store);
     ERR_clear_error();
 }
 
@@ -94,4 +100,51 @@ X509_STORE *trust_store_from_pem(struct slice pem, struct error *error)
     error_set(error, EXIT_CODE_INVALID_CONFIG, "what holds the certificates to trust has none in PEM");
     X509_STORE_free(own);
     return NULL;
+}
+
+/* --- others ----------------------------------------------------------------------------------- */
+
+static void copy_certificates(X509_STORE *to, X509_STORE *from)
+{
+    X509_STORE_lock(from);
+    STACK_OF(X509_OBJECT) *objects = X509_STORE_get0_objects(from);
+    for (int i = 0; i < sk_X509_OBJECT_num(objects); i++) {
+        X509 *cert = X509_OBJECT_get0_X509(sk_X509_OBJECT_value(objects, i));
+        if (cert != NULL)
+            X509_STORE_add_cert(to, cert);
+    }
+    X509_STORE_unlock(from);
+}
+
+/* How many certificates the text has. */
+static int add_text(X509_STORE *to, struct slice pem)
+{
+    BIO *bio = BIO_new_mem_buf(pem.ptr, (int)pem.len);
+    int count = 0;
+    for (X509 *cert; (cert = PEM_read_bio_X509(bio, NULL, NULL, NULL)) != NULL; count++) {
+        X509_STORE_add_cert(to, cert);
+        X509_free(cert);
+    }
+    BIO_free(bio);
+    return count;
+}
+
+X509_STORE *trust_store_with(const struct slice *pems, uint32_t count, struct error *error)
+{
+    X509_STORE *own = X509_STORE_new(), *system = trust_store();
+    if (own == NULL || system == NULL)
+        out_of_memory();
+    copy_certificates(own, system);
+    look_up_in_folders(own);
+    for (uint32_t i = 0; i < count; i++) {
+        if (add_text(own, pems[i]) > 0)
+            continue;
+        error_set(error, EXIT_CODE_INVALID_CONFIG, "failed to append ca certificate [%u] from PEM",
+                  i);
+        X509_STORE_free(own);
+        own = NULL;
+        break;
+    }
+    ERR_clear_error();
+    return own;
 }

@@ -14,4 +14,8 @@ X509_STORE *trust_store(void);
 /* Of the certificates in the text alone. The caller's; NULL with the error. */
 X509_STORE *trust_store_from_pem(struct slice pem, struct error *error);
 
+/* One of its own for the caller: the same, and the certificates of some texts in PEM. NULL with an
+ * error that tells which text has none. */
+X509_STORE *trust_store_with(const struct slice *pems, uint32_t count, struct error *error);
+
 #endif

@@ -1,4 +1,5 @@
-/* The compression libraries behind one interface. Used by content_coding.c alone. */
+/* The compression libraries behind one interface. For content_coding.c and
+ * grpc_frame.c. */
 #ifndef PROTO_CODECS_H
 #define PROTO_CODECS_H
 

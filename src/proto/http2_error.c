@@ -23,13 +23,9 @@ static const char *const names[] = {
     "HTTP_1_1_REQUIRED",
 };
 
-struct error_name {
-    char text[40];
-};
-
-static struct error_name name_of(uint32_t error)
+struct http2_error_name http2_error_name(uint32_t error)
 {
-    struct error_name name;
+    struct http2_error_name name;
     if (error < ARRAY_LEN(names))
         snprintf(name.text, sizeof(name.text), "%s", names[error]);
     else
@@ -45,7 +41,7 @@ static enum net_error code_of(enum net_error base, uint32_t error)
 
 int http2_fail_stream(struct net_failure *failure, int32_t stream_id, uint32_t error, bool by_peer)
 {
-    struct error_name name = name_of(error);
+    struct http2_error_name name = http2_error_name(error);
     net_fail(failure, code_of(NET_ERR_HTTP2_STREAM, error),
              "http2: stream error with http2 ErrCode %s", name.text);
     net_failure_detail(failure, "stream error: stream ID %d; %s%s", stream_id, name.text,
@@ -55,7 +51,7 @@ int http2_fail_stream(struct net_failure *failure, int32_t stream_id, uint32_t e
 
 int http2_fail_connection(struct net_failure *failure, const struct http2_end *end)
 {
-    struct error_name name = name_of(end->violated ? end->violation : end->code);
+    struct http2_error_name name = http2_error_name(end->violated ? end->violation : end->code);
     if (end->violated) {
         net_fail(failure, code_of(NET_ERR_HTTP2_CONNECTION, end->violation),
                  "http2: connection error with http2 ErrCode %s", name.text);

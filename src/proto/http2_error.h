@@ -5,7 +5,13 @@
 
 #include "proto/http2_codec.h"
 
-/* Each returns the failure's code. */
+/* "PROTOCOL_ERROR", "unknown error code 0x2a" */
+struct http2_error_name {
+    char text[40];
+};
+struct http2_error_name http2_error_name(uint32_t error);
+
+/* These return the failure's code. */
 
 /* The peer has reset the stream, or (`by_peer` false) we did since it broke the protocol. */
 int http2_fail_stream(struct net_failure *failure, int32_t stream_id, uint32_t error, bool by_peer);
