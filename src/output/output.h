@@ -51,11 +51,14 @@ struct output_kind {
     int (*close)(struct output *o, struct error *error);
 };
 
-extern const struct output_kind csv_output, experimental_opentelemetry_output, influxdb_output,
-    json_output, opentelemetry_output, prometheus_rw_output;
+extern const struct output_kind csv_output, datadog_output, experimental_opentelemetry_output,
+    influxdb_output, json_output, opentelemetry_output, prometheus_rw_output, statsd_output;
 
 /* NULL where there is none. */
 const struct output_kind *output_kind_find(struct slice name);
+
+/* Why there is none of a name that k6 has, or had, and what to do instead; NULL for other names. */
+const char *output_kind_absent(struct slice name);
 
 /* "csv, json": for messages. */
 void output_kind_list(struct buf *out);

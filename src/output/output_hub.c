@@ -106,6 +106,10 @@ static int open_output(struct output_hub *h, struct slice value, struct error *e
     struct slice name = equals < 0 ? value : slice_sub(value, 0, (size_t)equals);
     struct slice argument = slice_sub(value, name.len + 1, value.len);
     const struct output_kind *kind = output_kind_find(name);
+    const char *absent = output_kind_absent(name);
+    if (absent != NULL)
+        return error_set(error, EXIT_CODE_OTHER, "could not create the '%.*s' output: %s",
+                         SLICE_ARG(name), absent);
     if (kind == NULL) {
         struct buf known = BUF_INIT(BUF_UNLIMITED);
         output_kind_list(&known);

@@ -4,9 +4,9 @@
 #include "base/check.h"
 
 static const struct output_kind *const kinds[] = {
-    &csv_output,           &experimental_opentelemetry_output,
-    &prometheus_rw_output, &influxdb_output,
-    &json_output,          &opentelemetry_output,
+    &csv_output,           &datadog_output,  &experimental_opentelemetry_output,
+    &prometheus_rw_output, &influxdb_output, &json_output,
+    &opentelemetry_output, &statsd_output,
 };
 
 const struct output_kind *output_kind_find(struct slice name)
@@ -15,6 +15,24 @@ const struct output_kind *output_kind_find(struct slice name)
         if (slice_is(name, kinds[i]->name))
             return kinds[i];
     }
+    return NULL;
+}
+
+const char *output_kind_absent(struct slice name)
+{
+    static const struct {
+        const char *name, *why;
+    } absent[] = {
+        { "cloud", "brunt sends nothing to Grafana Cloud k6; experimental-prometheus-rw and "
+                   "opentelemetry can send results to Grafana Cloud's metrics" },
+        { "kafka",
+          "the kafka output was removed from k6 in v0.34.0, and brunt has none; JSON lines "
+          "can be piped into a producer: brunt run --quiet --out json script.js | kcat -P "
+          "-b localhost:9092 -t k6" },
+    };
+    for (size_t i = 0; i < ARRAY_LEN(absent); i++)
+        if (slice_is(name, absent[i].name))
+            return absent[i].why;
     return NULL;
 }
 

@@ -125,10 +125,23 @@ static void assert_open_fails(const char *value, const char *expected)
     error_clear(&error);
 }
 
+/* Names that k6 knows: what to do instead. */
+static void test_absent(void **state)
+{
+    assert_open_fails("cloud",
+                      "could not create the 'cloud' output: brunt sends nothing to Grafana "
+                      "Cloud k6; experimental-prometheus-rw and opentelemetry can send "
+                      "results to Grafana Cloud's metrics");
+    assert_null(output_kind_absent(SLICE("json")));
+    assert_non_null(output_kind_absent(SLICE("kafka")));
+}
+
 static void test_wrong_values(void **state)
 {
-    assert_open_fails("punchcard", "invalid output type 'punchcard', available types are: csv, influxdb, json");
-    assert_open_fails("", "invalid output type '', available types are: csv, influxdb, json");
+    assert_open_fails("punchcard", "invalid output type 'punchcard', available types are: csv, "
+                                   "datadog, experimental-opentelemetry, "
+                                   "experimental-prometheus-rw, influxdb, json, opentelemetry, "
+                                   "statsd");
     assert_open_fails("json=/nowhere/x", "could not create the 'json' output: cannot write to "
                                          "/nowhere/x: No such file or directory");
 }
@@ -154,6 +167,7 @@ int main(void)
         cmocka_unit_test(test_flushes_in_time),
         cmocka_unit_test(test_full_disk_is_told_and_others_go_on),
         cmocka_unit_test(test_wrong_values),
+        cmocka_unit_test(test_absent),
         cmocka_unit_test(test_descriptions),
     };
     registry = registry_new();
