@@ -9,6 +9,7 @@ base
 crypto base
 loop base
 metrics base
+report base metrics
 net base loop
 plan base metrics
 proto base crypto loop net
@@ -19,13 +20,13 @@ archive base script
 html base
 remote base crypto loop net proto
 secrets base loop net proto
-output base loop net proto protobuf metrics
+output base loop net proto protobuf metrics report
 vu base crypto loop net proto protobuf metrics plan script
 jsmod base crypto loop proto protobuf metrics script html secrets vu
 exec base loop metrics plan vu
 web base loop net proto metrics plan exec
 plugin base metrics output script
-cli base crypto loop metrics net plan proto protobuf script archive html remote secrets output vu jsmod exec web plugin
+cli base crypto loop metrics net plan proto protobuf script archive html remote secrets report output vu jsmod exec web plugin
 '
 # Header (or its folder), then where in src/ it may be seen.
 third_parties='

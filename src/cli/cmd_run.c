@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/end_of_test.h"
 #include "cli/progress.h"
+#include "cli/run_report.h"
 #include "cli/signals.h"
 #include "cli/terminal.h"
 #include "cli/test_run.h"
@@ -49,6 +50,7 @@ static void play(struct loaded_test *t, struct error *error)
         test_run_play(&run);
         test_run_finish(&run);
         end_of_test(&run);
+        run_report_write(&run);
         error_move(error, &run.error);
     }
     signals_stop(signals);

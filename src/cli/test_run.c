@@ -6,6 +6,7 @@
 #include "cli/progress.h"
 #include "loop/fiber.h"
 #include "loop/loop.h"
+#include "output/dashboard_output.h"
 #include "plan/feature.h"
 #include "vu/detail.h"
 
@@ -187,6 +188,40 @@ static void warn(const char *text)
     log_message(LOG_WARN, "%s", text);
 }
 
+/* The outputs that were named, and the one that stands behind the report and the dashboard. */
+static int open_outputs(struct test_run *r, const struct output_context *context,
+                        struct error *error)
+{
+    const struct options *o = &r->loaded->options;
+    struct slice *values = xcalloc(o->outputs.count + 1, sizeof(*values));
+    uint32_t count = o->outputs.count;
+    bool has_dashboard = false;
+    for (uint32_t i = 0; i < count; i++) {
+        values[i] = o->outputs.items[i];
+        has_dashboard |= slice_is(values[i], "web-dashboard") ||
+                         slice_starts(values[i], SLICE("web-dashboard="));
+    }
+    if (!has_dashboard && o->web_dashboard.value)
+        values[count++] = SLICE("web-dashboard");
+    else if (!has_dashboard && o->report.value.len > 0)
+        values[count++] = SLICE("web-dashboard=port=-1");
+    r->outputs = output_hub_new(values, count, context, error);
+    r->has_outputs = count > 0;
+    free(values);
+    if (r->outputs == NULL)
+        return -1;
+    const struct output *dashboard = output_hub_find(r->outputs, &dashboard_output);
+    if (dashboard == NULL)
+        return 0;
+    r->observer = observer_ref(dashboard_output_observer(dashboard));
+    /* The report is written when the outputs have been closed. */
+    r->report_path = o->report.value.len > 0
+                         ? o->report.value
+                         : arena_copy(&r->loaded->arena,
+                                      dashboard_output_settings(dashboard)->export);
+    return 0;
+}
+
 int test_run_init(struct test_run *r, struct loaded_test *loaded, struct error *error)
 {
     struct options *o = &loaded->options;
@@ -211,8 +246,7 @@ int test_run_init(struct test_run *r, struct loaded_test *loaded, struct error *
         .tell = tell_trouble,
         .warn = warn,
     };
-    r->outputs = output_hub_new(o->outputs.items, o->outputs.count, &context, error);
-    if (!r->outputs)
+    if (open_outputs(r, &context, error) != 0)
         return -1;
 
     static struct vu_driver driver;
@@ -225,7 +259,7 @@ int test_run_init(struct test_run *r, struct loaded_test *loaded, struct error *
         .run_tags = test->run_tags,
         .system_tags = test->system_tags,
         .workers = o->workers.set ? (uint32_t)o->workers.value : 0,
-        .consumer = o->outputs.count ? output_hub_consume : NULL,
+        .consumer = r->has_outputs ? output_hub_consume : NULL,
         .consumer_context = r->outputs,
     };
     r->scheduler = scheduler_new(&config, error);
@@ -366,6 +400,7 @@ void test_run_free(struct test_run *r)
         store_free(r->merged);
     group_tree_free(r->groups);
     detail_free(r->detail);
+    observer_unref(r->observer);
     buf_deinit(&r->setup_json);
     error_clear(&r->abort_reason);
     error_clear(&r->error);

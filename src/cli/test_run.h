@@ -8,12 +8,16 @@
 #include "cli/ticker.h"
 #include "exec/scheduler.h"
 #include "output/output.h"
+#include "report/observer.h"
 
 struct test_run {
     struct loaded_test *loaded;
     struct loop *loop;
     struct scheduler *scheduler;
     struct output_hub *outputs;
+    bool has_outputs;          /* that want samples */
+    struct observer *observer; /* for the report and the dashboard; NULL when nobody wants one */
+    struct slice report_path;  /* empty: none */
     struct progress *progress; /* NULL when nothing is shown */
     struct store *merged;      /* what has been collected from the workers so far */
     struct group_tree

@@ -36,7 +36,9 @@ struct output_kind {
     struct output *(*open)(struct slice argument, const struct output_context *context,
                            struct error *error);
 
-    /* The `output:` line of the banner: "json (results.json)". */
+    /* The `output:` line of the banner: "json (results.json)"; nothing for one without a word
+     * there.
+     */
     void (*describe)(const struct output *o, struct buf *out);
 
     /* Hub's thread, in the order in which workers handed batches over. What goes wrong is kept and
@@ -75,7 +77,10 @@ struct output_hub *output_hub_new(const struct slice *values, uint32_t count,
 /* A record_consumer: any thread; takes the batch. Never blocks on an output. */
 void output_hub_consume(void *hub, struct record_batch *batch);
 
-/* Comma-separated; "-" when there are none. */
+/* The first output of that kind; NULL where there is none. */
+struct output *output_hub_find(const struct output_hub *h, const struct output_kind *kind);
+
+/* Comma-separated; "-" when there is none to speak of. */
 void output_hub_describe(const struct output_hub *h, struct buf *out);
 
 /* Writes what is queued, closes all, frees. What was lost is appended to `complaints`, a line each;

@@ -192,15 +192,28 @@ void output_hub_consume(void *hub, struct record_batch *batch)
         record_batch_free(batch);
 }
 
+struct output *output_hub_find(const struct output_hub *h, const struct output_kind *kind)
+{
+    for (uint32_t i = 0; i < h->count; i++)
+        if (h->outputs[i].kind == kind)
+            return h->outputs[i].output;
+    return NULL;
+}
+
 void output_hub_describe(const struct output_hub *h, struct buf *out)
 {
+    struct buf text = BUF_INIT(BUF_UNLIMITED);
+    size_t start = out->len;
     for (uint32_t i = 0; i < h->count; i++) {
-        if (i > 0)
+        buf_reset(&text);
+        h->outputs[i].kind->describe(h->outputs[i].output, &text);
+        if (text.len > 0 && out->len > start)
             buf_append_str(out, ", ");
-        h->outputs[i].kind->describe(h->outputs[i].output, out);
+        buf_append_slice(out, buf_slice(&text));
     }
-    if (h->count == 0)
+    if (out->len == start)
         buf_append_char(out, '-');
+    buf_deinit(&text);
 }
 
 void output_hub_finish(struct output_hub *h, struct buf *complaints)

@@ -2,11 +2,12 @@
 #include "output/output.h"
 
 #include "base/check.h"
+#include "output/dashboard_output.h"
 
 static const struct output_kind *const kinds[] = {
     &csv_output,           &datadog_output,  &experimental_opentelemetry_output,
     &prometheus_rw_output, &influxdb_output, &json_output,
-    &opentelemetry_output, &statsd_output,
+    &opentelemetry_output, &statsd_output,   &dashboard_output,
 };
 
 const struct output_kind *output_kind_find(struct slice name)

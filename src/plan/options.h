@@ -99,7 +99,8 @@ struct options {
     struct opt_bool no_thresholds, no_summary, linger, no_usage_report, web_dashboard;
     struct opt_bool new_machine_readable_summary;
     struct opt_text compatibility_mode, type, summary_mode, summary_export, traces_output;
-    struct opt_text key_log_file; /* SSLKEYLOGFILE */
+    struct opt_text report, junit; /* ours: files for people and for CI */
+    struct opt_text key_log_file;  /* SSLKEYLOGFILE */
     struct opt_text module_cache; /* ours: folder of modules from the Web; "none" */
     struct opt_bool offline;      /* ours: only what is kept there */
     bool has_env;
