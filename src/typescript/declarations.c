@@ -29,14 +29,21 @@ static void parse_alias(struct parser *p)
     expect_semicolon(p);
 }
 
+/* "global { ... }" */
+static bool parse_global(struct parser *p)
+{
+    if (!at_word(p, WORD_global) || lexer_peek(p).kind != '{')
+        return false;
+    lexer_next(p);
+    parse_block(p);
+    return true;
+}
+
 /* Behind "declare", which is erased with all of it. */
 static void parse_declared(struct parser *p)
 {
     p->types++;
-    if (at_word(p, WORD_global) && lexer_peek(p).kind == '{') {
-        lexer_next(p);
-        parse_block(p);
-    } else {
+    if (!parse_global(p)) {
         if ((at_word(p, WORD_class) || at_word(p, WORD_abstract)) &&
             lexer_peek(p).kind == TOKEN_NAME)
             declare(p, token_text(p, lexer_peek(p)), NAME_TYPE);
@@ -79,6 +86,7 @@ bool parse_type_statement(struct parser *p, uint32_t start)
     case WORD_abstract:
     case WORD_namespace:
     case WORD_module: break;
+    case WORD_global: return p->types && parse_global(p);
     default: return false;
     }
     next = lexer_peek(p);

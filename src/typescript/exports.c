@@ -166,7 +166,7 @@ static bool parse_exported_type(struct parser *p, uint32_t start, uint32_t edits
             lexer_next(p);
             p->types++;
             if (accept(p, '*')) {
-                if (accept_word(p, WORD_as))
+                if (accept_word(p, WORD_as) && !accept(p, TOKEN_STRING))
                     expect(p, TOKEN_NAME);
                 parse_from(p);
             } else {

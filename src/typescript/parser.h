@@ -259,6 +259,7 @@ void parse_type_parameters(struct parser *p); /* at '<' */
 /* A name with dots and type arguments. */
 void parse_type_reference(struct parser *p);
 void parse_type_members(struct parser *p); /* { ... } of an interface, object or mapped type */
+void parse_tuple(struct parser *p);        /* [ ... ] */
 void parse_type_literal_parameters(struct parser *p); /* ( ... ) of a function type */
 
 /* ": type" and "<parameters>", erased; nothing if the token is another. */
@@ -276,7 +277,7 @@ enum {
 
 void parse_expression(struct parser *p); /* with commas */
 void parse_assignment(struct parser *p, int flags);
-/* Operators before an operand, and it. True if it was an arrow function, which nothing follows. */
+/* Operators before an operand, and it. True if nothing can follow, as behind an arrow function. */
 bool parse_unary(struct parser *p, int flags);
 bool parse_operand(struct parser *p, int flags);
 void parse_suffixes(struct parser *p, int flags);

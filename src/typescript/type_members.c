@@ -83,3 +83,32 @@ void parse_type_members(struct parser *p)
     expect(p, '}');
     p->types--;
 }
+
+/* The element's name, which may be any word; with '?' it can also be the type. */
+static bool at_element_name(struct parser *p)
+{
+    struct token next;
+
+    if (!at(p, TOKEN_NAME))
+        return false;
+    next = lexer_peek(p);
+    return next.kind == ':' || next.kind == '?';
+}
+
+void parse_tuple(struct parser *p)
+{
+    expect(p, '[');
+    while (more(p) && !at(p, ']')) {
+        accept(p, TOKEN_DOTS);
+        if (at_element_name(p))
+            lexer_next(p);
+        else
+            parse_type(p);
+        accept(p, '?');
+        if (accept(p, ':'))
+            parse_type(p);
+        if (!accept(p, ','))
+            break;
+    }
+    expect(p, ']');
+}

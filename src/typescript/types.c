@@ -2,6 +2,8 @@
  * without precedence. */
 #include "typescript/parser.h"
 
+#include "base/check.h"
+
 static void parse_operand_type(struct parser *p);
 
 void parse_type_arguments(struct parser *p)
@@ -137,21 +139,6 @@ static void parse_import_type(struct parser *p)
     parse_dots(p);
 }
 
-static void parse_tuple(struct parser *p)
-{
-    expect(p, '[');
-    while (more(p) && !at(p, ']')) {
-        accept(p, TOKEN_DOTS);
-        parse_type(p); /* or a name of the element */
-        accept(p, '?');
-        if (accept(p, ':'))
-            parse_type(p);
-        if (!accept(p, ','))
-            break;
-    }
-    expect(p, ']');
-}
-
 static void parse_template_type(struct parser *p)
 {
     while (accept(p, TOKEN_TEMPLATE_OPEN)) {
@@ -165,6 +152,23 @@ static void parse_template_type(struct parser *p)
     accept(p, TOKEN_TEMPLATE);
 }
 
+/* Types that take no arguments: "<" behind them is an operator. */
+static bool is_keyword_type(struct slice name)
+{
+    static const struct slice keywords[] = {
+        SLICE("any"),    SLICE("bigint"),    SLICE("boolean"), SLICE("const"),
+        SLICE("false"),  SLICE("never"),     SLICE("null"),    SLICE("number"),
+        SLICE("object"), SLICE("string"),    SLICE("symbol"),  SLICE("this"),
+        SLICE("true"),   SLICE("undefined"), SLICE("unknown"), SLICE("void"),
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(keywords); i++) {
+        if (slice_eq(keywords[i], name))
+            return true;
+    }
+    return false;
+}
+
 /* "x is T", "asserts x" and "asserts x is T" are names first. */
 static void parse_named_type(struct parser *p)
 {
@@ -175,7 +179,10 @@ static void parse_named_type(struct parser *p)
         if (next.kind == TOKEN_NAME && !next.newline && next.word != WORD_is)
             lexer_next(p);
     }
-    parse_type_reference(p);
+    if (is_keyword_type(token_text(p, p->token)) && lexer_peek(p).kind != '.')
+        lexer_next(p);
+    else
+        parse_type_reference(p);
     if (at_word(p, WORD_is) && !p->token.newline) {
         lexer_next(p);
         parse_type(p);
@@ -196,7 +203,7 @@ static bool at_type_operator(struct parser *p)
     }
     next = lexer_peek(p);
     switch (next.kind) {
-    case TOKEN_NAME: return !next.newline && next.word != WORD_extends && next.word != WORD_is;
+    case TOKEN_NAME: return next.word != WORD_extends && next.word != WORD_is;
     case TOKEN_STRING:
     case TOKEN_NUMBER:
     case TOKEN_TEMPLATE:

@@ -33,12 +33,16 @@ static const char *const types[] = {
     "let a«: `x${A | `y${B}`}z`» = `x${b« as C»}`;",
     "let a«: asserts», b«: is», c«: infer», d«: unique», e«: keyof»;",
     "let a«: A<B<C<D>>>»= 1, b«: A<B>»;",
+    "let a«: [new: A, typeof?: B, ...function: C[], null?, this?]», b«: keyof\nA», c«: unique\n "
+    "symbol»;",
 };
 
 static const char *const expressions[] = {
     "let a = b« as any»« as C», d = «<D>»e, f = g« satisfies H», i = j«!», k = "
     "l«!».m«!»[n«!»]«!»();",
-    "let a = b« as const», c = «<const>»[1], d = («<any>»e).f, g = !h«!», i = j«!» + k« as number» "
+    "if (a« as number» < b« as any» && c« as undefined» <= d« satisfies string» || e) f(g« as "
+    "boolean» < h, i > (j));",
+    "let a = b« as const», c = «<const>»[1], d = («<any>»e).f, g = !h«!», i = j«!» * k« as number» "
     "* 2;",
     "(a« as any») = b; (c«!»).d = e; [f«!»] = g; f«!»++; a = b« as C extends D ? E : F»;",
     "f«<T>»(a), new F«<T, U<V>>»(b), g«<T>»`x`, new G«<T>», h?.«<T>»(i), h?.i«!».j, k«<T>»;",
@@ -72,6 +76,7 @@ static const char *const declarations[] = {
     "«declare class A<T> extends B { x: T; constructor(y: T); f(): void }» e();",
     "«declare namespace A { const x: number; export function f(): void; enum B { C } }» e();",
     "«declare module 'a' { export default function f(): void; export * from 'b'; }» e();",
+    "«declare module 'a' { global { const x: A; function f(): void } }» global\n{ e() }",
     "«declare global { interface Window { a: A } var b: B }» e();",
     "«declare enum A { B = 1 }» e(); «declare const enum C { D }» f();",
     "«declare abstract class A { abstract x: number }» e();",
