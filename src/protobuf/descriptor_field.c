@@ -88,17 +88,13 @@ int read_field(struct reader *rd, struct slice bytes, const struct scope *scope,
 int read_enum(struct reader *rd, struct slice bytes, const struct scope *scope)
 {
     struct parts p;
-    struct features features;
     if (read_parts(rd, bytes, &p))
         return -1;
-    if (!features_inherit(scope->features, p.text[ENUM_OPTIONS], ENUM_OPTIONS_FEATURES, &features))
-        return read_failed(rd);
     struct arena *arena = &rd->schema->arena;
     struct pb_enum *e = ARENA_NEW(arena, struct pb_enum);
     uint32_t count = count_parts(bytes, ENUM_VALUE);
     struct pb_enum_value *values = ARENA_ARRAY(arena, struct pb_enum_value, count + 1);
     e->values = values;
-    e->closed = features.enum_type == ENUM_TYPE_CLOSED;
     e->full_name = read_full_name(rd, scope->full_name, p.text[ENUM_NAME]);
     e->null_value = slice_is(e->full_name, "google.protobuf.NullValue");
     if (read_declare(rd, SYMBOL_ENUM, scope->full_name, p.text[ENUM_NAME], e->full_name,

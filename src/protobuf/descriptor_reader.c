@@ -17,6 +17,7 @@ static enum pb_known known_of(struct slice full_name)
         { "Struct", PB_STRUCT },
         { "Value", PB_VALUE },
         { "ListValue", PB_LIST_VALUE },
+        { "Empty", PB_EMPTY },
         { "DoubleValue", PB_WRAPPER },
         { "FloatValue", PB_WRAPPER },
         { "Int64Value", PB_WRAPPER },

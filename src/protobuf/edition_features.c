@@ -7,16 +7,16 @@ bool features_of_edition(uint64_t edition, struct features *out)
 {
     switch (edition) {
     case EDITION_PROTO2:
-        *out = (struct features){ PRESENCE_EXPLICIT, ENUM_TYPE_CLOSED, REPEATED_EXPANDED, UTF8_NONE,
+        *out = (struct features){ PRESENCE_EXPLICIT, REPEATED_EXPANDED, UTF8_NONE,
                                   MESSAGE_PREFIXED };
         return true;
     case EDITION_PROTO3:
-        *out = (struct features){ PRESENCE_IMPLICIT, ENUM_TYPE_OPEN, REPEATED_PACKED, UTF8_VERIFY,
+        *out = (struct features){ PRESENCE_IMPLICIT, REPEATED_PACKED, UTF8_VERIFY,
                                   MESSAGE_PREFIXED };
         return true;
     case EDITION_2023:
     case EDITION_2024:
-        *out = (struct features){ PRESENCE_EXPLICIT, ENUM_TYPE_OPEN, REPEATED_PACKED, UTF8_VERIFY,
+        *out = (struct features){ PRESENCE_EXPLICIT, REPEATED_PACKED, UTF8_VERIFY,
                                   MESSAGE_PREFIXED };
         return true;
     default: return false;
@@ -32,7 +32,6 @@ static bool merge(struct slice set, struct features *out)
             continue;
         switch (f.number) {
         case FEATURES_PRESENCE: out->presence = (uint8_t)f.value; break;
-        case FEATURES_ENUM_TYPE: out->enum_type = (uint8_t)f.value; break;
         case FEATURES_REPEATED: out->repeated = (uint8_t)f.value; break;
         case FEATURES_UTF8: out->utf8 = (uint8_t)f.value; break;
         case FEATURES_MESSAGE_ENCODING: out->message_encoding = (uint8_t)f.value; break;

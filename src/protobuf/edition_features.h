@@ -6,13 +6,12 @@
 
 /* The numbers of google.protobuf.FeatureSet's enums. */
 enum { PRESENCE_EXPLICIT = 1, PRESENCE_IMPLICIT, PRESENCE_REQUIRED };
-enum { ENUM_TYPE_OPEN = 1, ENUM_TYPE_CLOSED };
 enum { REPEATED_PACKED = 1, REPEATED_EXPANDED };
 enum { UTF8_VERIFY = 2, UTF8_NONE };
 enum { MESSAGE_PREFIXED = 1, MESSAGE_DELIMITED };
 
 struct features {
-    uint8_t presence, enum_type, repeated, utf8, message_encoding;
+    uint8_t presence, repeated, utf8, message_encoding;
 };
 
 /* False for an edition that isn't known. */

@@ -60,7 +60,7 @@ const struct pb_field *pb_message_field(const struct pb_message *m, struct slice
         if (at == 0)
             return NULL;
         const struct pb_field *f = &m->fields[at - 1];
-        if (slice_eq(f->json_name, name) || slice_eq(f->name, name))
+        if (slice_eq(f->json_name, name) || slice_eq(f->text_name, name))
             return f;
     }
 }
@@ -125,9 +125,9 @@ static const struct {
     [PB_SINT32] = { "sint32", WIRE_VARINT },      [PB_SINT64] = { "sint64", WIRE_VARINT },
 };
 
-int pb_type_wire(enum pb_type type)
+enum wire_type pb_type_wire(enum pb_type type)
 {
-    return (int)types[type].wire;
+    return types[type].wire;
 }
 
 bool pb_type_packable(enum pb_type type)

@@ -4,7 +4,7 @@
 #ifndef PROTOBUF_SCHEMA_H
 #define PROTOBUF_SCHEMA_H
 
-#include "base/slice.h"
+#include "protobuf/wire.h"
 
 struct pb_schema;
 
@@ -41,6 +41,7 @@ enum pb_known {
     PB_STRUCT,
     PB_VALUE,
     PB_LIST_VALUE,
+    PB_EMPTY,
 };
 
 struct pb_enum_value {
@@ -55,13 +56,14 @@ struct pb_enum {
     const uint32_t *by_number; /* indices of values, sorted; of equals the first declared first */
     const uint32_t *names;     /* hash table: index of a value + 1, or 0 */
     uint32_t name_mask;
-    bool closed;     /* a value that isn't declared is an unknown field */
     bool null_value; /* google.protobuf.NullValue */
 };
 
 struct pb_field {
     struct slice name;                /* "product_id" */
     struct slice json_name;           /* "productId" */
+    struct slice text_name;           /* "product_id"; of a group its message's: "Product" */
+    struct slice json_key;            /* the same in JSON, quotes and colon included */
     const struct pb_message *message; /* whose field it is; of an extension the extended one */
     uint32_t number;
     uint32_t index; /* in its message's declaration */
@@ -119,7 +121,7 @@ const struct pb_method *const *pb_schema_methods(const struct pb_schema *s, size
 const struct pb_method *pb_schema_method(const struct pb_schema *s, struct slice full_name);
 const struct pb_message *pb_schema_message(const struct pb_schema *s, struct slice full_name);
 
-/* By JSON name or name in the .proto file, as JSON may have either. */
+/* By JSON name or text name, as JSON may have either. */
 const struct pb_field *pb_message_field(const struct pb_message *m, struct slice name);
 const struct pb_field *pb_message_number(const struct pb_message *m, uint32_t number);
 
@@ -127,7 +129,7 @@ const struct pb_enum_value *pb_enum_name(const struct pb_enum *e, struct slice n
 const struct pb_enum_value *pb_enum_number(const struct pb_enum *e, int32_t number);
 
 /* The wire type of one value of a type, an element of a list in its own field. */
-int pb_type_wire(enum pb_type type);
+enum wire_type pb_type_wire(enum pb_type type);
 
 /* Whether a list of the type may be packed. */
 bool pb_type_packable(enum pb_type type);

@@ -1,6 +1,8 @@
 /* What a linked schema has to be like, so that who reads messages by it needs not look. */
 #include "protobuf/schema_build.h"
 
+#include "base/json_writer.h"
+
 static bool is_map_key(enum pb_type type)
 {
     return type != PB_DOUBLE && type != PB_FLOAT && type != PB_BYTES && type != PB_ENUM &&
@@ -82,6 +84,33 @@ static void demote_false_friends(struct pb_message **messages, size_t count)
     }
 }
 
+static struct slice last_name(const struct pb_message *m)
+{
+    return slice_sub(m->full_name, (size_t)(slice_rfind_char(m->full_name, '.') + 1),
+                     m->full_name.len);
+}
+
+/* Declared by `group`, or as if: a message beside its field, with the same name but for the case.
+ */
+static bool is_group_like(const struct pb_field *f)
+{
+    if (f->type != PB_GROUP || !f->message || !slice_eq_nocase(f->name, last_name(f->submessage)))
+        return false;
+    struct slice inner = f->submessage->full_name, outer = f->message->full_name;
+    return inner.len == outer.len + 1 + f->name.len && slice_starts(inner, outer);
+}
+
+static void finish_field(struct pb_schema *s, struct pb_field *f)
+{
+    struct buf key = BUF_INIT(BUF_UNLIMITED);
+    json_append_string(&key, f->json_name);
+    buf_append_char(&key, ':');
+    f->json_key = arena_copy(&s->arena, buf_slice(&key));
+    buf_deinit(&key);
+    f->packed = f->packed && pb_type_packable(f->type);
+    f->text_name = is_group_like(f) ? last_name(f->submessage) : f->name;
+}
+
 int schema_check(struct pb_schema *s, struct error *error)
 {
     size_t count = s->messages.len / sizeof(struct pb_message *);
@@ -89,7 +118,7 @@ int schema_check(struct pb_schema *s, struct error *error)
     for (size_t i = 0; i < count; i++) {
         struct pb_field *fields = (struct pb_field *)messages[i]->fields;
         for (uint32_t j = 0; j < messages[i]->field_count; j++)
-            fields[j].packed = fields[j].packed && pb_type_packable(fields[j].type);
+            finish_field(s, &fields[j]);
         if (schema_index_message(s, messages[i], error) || check_message(messages[i], error))
             return -1;
     }

@@ -65,8 +65,8 @@ int schema_index_message(struct pb_schema *s, struct pb_message *m, struct error
     for (uint32_t i = 0; i < m->field_count; i++)
         insert(table, m->name_mask, m->fields[i].json_name, i);
     for (uint32_t i = 0; i < m->field_count; i++) {
-        if (!slice_eq(m->fields[i].name, m->fields[i].json_name))
-            insert(table, m->name_mask, m->fields[i].name, i);
+        if (!slice_eq(m->fields[i].text_name, m->fields[i].json_name))
+            insert(table, m->name_mask, m->fields[i].text_name, i);
     }
     return 0;
 }

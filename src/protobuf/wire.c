@@ -26,6 +26,16 @@ void wire_append_fixed64(struct buf *out, uint64_t value)
     buf_append(out, bytes, sizeof bytes);
 }
 
+void wire_append_value(struct buf *out, enum wire_type type, uint64_t bits)
+{
+    if (type == WIRE_VARINT)
+        wire_append_varint(out, bits);
+    else if (type == WIRE_FIXED32)
+        wire_append_fixed32(out, (uint32_t)bits);
+    else
+        wire_append_fixed64(out, bits);
+}
+
 void wire_append_tag(struct buf *out, uint32_t number, enum wire_type type)
 {
     wire_append_varint(out, (uint64_t)number << 3 | type);

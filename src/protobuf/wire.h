@@ -26,6 +26,9 @@ void wire_append_fixed32(struct buf *out, uint32_t value);
 void wire_append_fixed64(struct buf *out, uint64_t value);
 void wire_append_tag(struct buf *out, uint32_t number, enum wire_type type);
 
+/* A varint or fixed number by its bits. */
+void wire_append_value(struct buf *out, enum wire_type type, uint64_t bits);
+
 /* Whole fields: tag and value. They are written even where the value is the default. */
 void wire_append_uint(struct buf *out, uint32_t number,
                       uint64_t value);                                 /* (u)int32/64, enum, bool */

@@ -94,7 +94,7 @@ static inline void describe_message(struct buf *out, const struct pb_message *m,
     for (uint32_t i = 0; i < m->field_count; i++) {
         const struct pb_field *f = &m->fields[i];
         CHECK(f->message == m && f->index == i);
-        CHECK(pb_message_field(m, f->json_name) && pb_message_field(m, f->name));
+        CHECK(pb_message_field(m, f->json_name) && pb_message_field(m, f->text_name));
         CHECK(pb_message_number(m, f->number) == f);
         describe_field(out, f);
     }
