@@ -5,3 +5,4 @@ export const early = [];
 try { later; } catch (e) { early.push(e.name); }
 early.push(hoisted());
 export const readLater = () => [later, byDefault];
+export * as whole from './language_exports.js';

@@ -9,7 +9,7 @@ changed = 'after';
 export function hoisted() { return 'hoisted'; }
 export class Kind {}
 const local = 1;
-export { local as renamed };
+export { local as renamed, local as 'two words' };
 export const { a, b: [c, [d = 3]], ...e } = { a: 1, b: [2, []], f: 4 };
 export const [first, ...others] = [1, 2, 3];
 export async function soon() { return 'soon'; }

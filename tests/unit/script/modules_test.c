@@ -168,6 +168,30 @@ static void open_is_relative_to_what_runs(void **state)
           "abc,abc,abc,3");
 }
 
+static void malformed_names(void **state)
+{
+    static const struct {
+        const char *script, *message;
+    } cases[] = {
+        { "let a; export { a, 'a b' }", "identifier expected" },
+        { "export { 'a' as 'b' }", "identifier expected" },
+        { "import { 'a b' } from './x.js'", "expecting 'as'" },
+        { "import { a as 'b' } from './x.js'", "identifier expected" },
+        { "export { '*' } from './x.js'", "the name of an export can not be '*'" },
+        { "let a; export { a as '\\ud800' }", "half of a surrogate pair in the name of an export" },
+        { "let a; export { a as 'b', a as b }", "duplicate exported name 'b'" },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct script_test *t = script_test_new("main.js", cases[i].script, NULL);
+
+        assert_null(t->bundle);
+        if (!strstr(t->error.text, cases[i].message))
+            fail_msg("%s: %s", cases[i].script, t->error.text);
+        script_test_free(t);
+    }
+}
+
 static void built_in(void **state)
 {
     check(script_test_new("main.js",
@@ -183,17 +207,12 @@ static void built_in(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        FIBER_TEST(imports),
-        FIBER_TEST(cycles),
-        FIBER_TEST(native),
-        FIBER_TEST(top_level_await),
-        FIBER_TEST(import_meta),
-        FIBER_TEST(dynamic_import),
-        FIBER_TEST(function_text),
-        FIBER_TEST(from_afar),
-        FIBER_TEST(built_in),
-        FIBER_TEST(failures),
-        FIBER_TEST(open_is_relative_to_what_runs),
+        FIBER_TEST(imports),         FIBER_TEST(cycles),
+        FIBER_TEST(native),          FIBER_TEST(top_level_await),
+        FIBER_TEST(import_meta),     FIBER_TEST(dynamic_import),
+        FIBER_TEST(function_text),   FIBER_TEST(from_afar),
+        FIBER_TEST(malformed_names), FIBER_TEST(built_in),
+        FIBER_TEST(failures),        FIBER_TEST(open_is_relative_to_what_runs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
