@@ -1,5 +1,5 @@
 // ECMAScript sections 12, 21, 22.1, 25.5: literals, numbers, BigInt, Math, dates, strings, JSON.
-// expect: 91 checks held
+// expect: 95 checks held
 import { held, malformed, same, throws } from './lib/language.js';
 
 // Literals
@@ -48,6 +48,9 @@ same(['abc'.slice(-2, -1), 'abc'.substring(2, 0), 'abc'.substr(-2, 1), 'a-b-c'.s
 same(['\u00a0\ufeffa\n'.trim(), ' a '.trimStart(), ' a '.trimEnd(), 'İ'.toLowerCase().length, 'ß'.toUpperCase(), 'ΑΣ'.toLowerCase(), 'ﬁ'.toUpperCase(), 'I'.toLocaleLowerCase()], ['a', 'a ', ' a', 2, 'SS', 'ας', 'FI', 'i']);
 same(['é'.normalize('NFD').length, 'e\u0301'.normalize().length, 'ﬀ'.normalize('NFKC'), 'a'.localeCompare('b'), 'ab'.includes('b', 2), 'ab'.startsWith('b', 1), 'ab'.endsWith('a', 1), 'a'.concat(1, null)], [2, 1, 'ff', -1, false, true, true, 'a1null']);
 same([[...'a😀b'].length, '\ud83d'.isWellFormed(), '\ud83dx'.toWellFormed(), 'a' < 'B', 'a' < 'á', '\uffff' < '😀', 'abc' > 'abd'], [3, false, '\ufffdx', false, true, false, false]);
+// As k6 compares: the root collation.
+same(['b', 'B', 'a', 'á', 'A', 'co-op', 'coop', 'co op', '_', '10', '9', 'z', 'я', 'ё', 'е', '', '~', '€'].sort((x, y) => x.localeCompare(y)), ['', '_', '~', '€', '10', '9', 'a', 'A', 'á', 'b', 'B', 'co op', 'co-op', 'coop', 'z', 'е', 'ё', 'я']);
+same(['a'.localeCompare('a'), 'é'.localeCompare('e\u0301'), 'coté'.localeCompare('côte'), 'ab'.localeCompare('a'), 'a\x01'.localeCompare('a')], [0, 0, -1, 1, 0]);
 throws(RangeError, () => 'a'.repeat(-1));
 throws(RangeError, () => String.fromCodePoint(1.5));
 throws(RangeError, () => 'a'.normalize('X'));
@@ -63,6 +66,9 @@ same([epoch.toISOString(), day.toISOString(), day.toJSON(), day.getUTCDay(), JSO
 same([Date.parse('2024-02-29'), Date.parse('2024-02-29T00:00:00Z'), Date.parse('2024-02-29T01:00+01:00'), Date.parse('2024'), Date.parse('+012024-01-01T00:00Z'), Date.parse('Thu, 01 Jan 1970 00:00:10 GMT'), Date.parse('2024-13-01'), Date.parse('nonsense'), Date.parse('-000000-01-01T00:00Z')], [1709164800000, 1709164800000, 1709164800000, 1704067200000, 317273587200000, 10000, NaN, NaN, NaN]);
 same([Date.UTC(99, 0), Date.UTC(2024), new Date(NaN).getTime(), new Date(8.64e15 + 1).getTime(), new Date(2024, 0).getMonth(), new Date(undefined).getTime(), Date.UTC(2024, 0, 1, 24), new Date(-1).toISOString()], [915148800000, 1704067200000, NaN, NaN, 0, NaN, 1704153600000, '1969-12-31T23:59:59.999Z']);
 same([String(new Date(NaN)), epoch.toUTCString(), typeof Date(), Date.length, day - epoch, new Date(day).setUTCFullYear(2023, 1, 29), new Date(-62198755200000).toISOString(), new Date(8.64e15).toISOString()], ['Invalid Date', 'Thu, 01 Jan 1970 00:00:00 GMT', 'string', 7, 1709209845678, 1677673845678, '-000001-01-01T00:00:00.000Z', '+275760-09-13T00:00:00.000Z']);
+const local = new Date(2024, 1, 29, 23, 5, 9);
+same([local.toLocaleString(), local.toLocaleDateString(), local.toLocaleTimeString(), local.toDateString()], ['02/29/2024, 23:05:09', '02/29/2024', '23:05:09', 'Thu Feb 29 2024']);
+same([/^Thu Feb 29 2024 23:05:09 GMT[+-]\d{4} \(.+\)$/.test(local), local.toTimeString() === `${local}`.slice(16), Date.parse(local) === +local], [true, true, true]);
 throws(RangeError, () => new Date(NaN).toISOString());
 same(new Date(NaN).toJSON(), null);
 
