@@ -18,7 +18,7 @@ enum {
     FIRST_PERIOD_S = 1, /* between plain lines */
     LAST_PERIOD_S = 30,
     PERIOD_SHARE = 20, /* of the time so far */
-    RESERVED_ROWS = 4, /* of a window: blank line, status, the cursor's, one to breathe */
+    RESERVED_ROWS = 5, /* of a window: blank line, status, figures, the cursor's, one to breathe */
 };
 
 struct progress {
@@ -28,6 +28,7 @@ struct progress {
     struct scenario_progress *scenarios; /* scratch: as the scheduler tells them */
     struct progress_line *lines;         /* scratch */
     struct buf text;                     /* scratch */
+    struct buf figures;                  /* below the status; empty: none */
     int64_t first_ns, next_ns;           /* plain lines: the first draw, the next print */
 
     pthread_mutex_t mutex;    /* guards the block */
@@ -60,6 +61,7 @@ struct progress *progress_new(const struct progress_config *config, const struct
     p->scenarios = xcalloc(plan->scenario_count + 1, sizeof(*p->scenarios));
     p->lines = xcalloc(plan->scenario_count + 1, sizeof(*p->lines));
     buf_init(&p->text, BUF_UNLIMITED);
+    buf_init(&p->figures, BUF_UNLIMITED);
     pthread_mutex_init(&p->mutex, NULL);
     if (config->terminal && !config->quiet) {
         p->block = live_block_new(config->fd);
@@ -77,6 +79,7 @@ void progress_free(struct progress *p)
     live_block_free(p->block);
     pthread_mutex_destroy(&p->mutex);
     buf_deinit(&p->text);
+    buf_deinit(&p->figures);
     free(p->lines);
     free(p->scenarios);
     free(p);
@@ -85,6 +88,17 @@ void progress_free(struct progress *p)
 void progress_phase(struct progress *p, const char *text)
 {
     p->phase = text;
+}
+
+bool progress_is_live(const struct progress *p)
+{
+    return p->block != NULL;
+}
+
+void progress_figures(struct progress *p, struct slice text)
+{
+    buf_reset(&p->figures);
+    buf_append_slice(&p->figures, text);
 }
 
 /* --- the text --- */
@@ -172,6 +186,10 @@ static void make_text(struct progress *p, const struct scheduler *s, int64_t now
     } else {
         append_status(p, s, now_ns);
     }
+    if (p->figures.len > 0 && p->phase == NULL) {
+        buf_append_slice(&p->text, buf_slice(&p->figures));
+        buf_append_char(&p->text, '\n');
+    }
     progress_layout(&p->text, &layout, p->lines, p->plan->scenario_count);
 }
 
@@ -247,6 +265,7 @@ void progress_finish(struct progress *p, const struct scheduler *s)
     if (p->config.quiet)
         return;
     p->phase = NULL;
+    buf_reset(&p->figures); /* the summary says it better */
     make_text(p, s, clock_mono_ns());
     show(p);
     if (p->block == NULL)

@@ -23,6 +23,12 @@ void progress_free(struct progress *p); /* NULL is fine */
  * next call or until a scenario runs. The text is borrowed; NULL for nothing. */
 void progress_phase(struct progress *p, const char *text);
 
+/* Whether it is redrawn in place, and so has room for a line of figures. */
+bool progress_is_live(const struct progress *p);
+
+/* The line of figures below the status, from the next redraw on; empty for none. Copied. */
+void progress_figures(struct progress *p, struct slice text);
+
 /* Redraws: to be called about 10 times a second. Without a terminal most calls do nothing: it
  * prints once a second at first, less often as the test goes on. */
 void progress_draw(struct progress *p, const struct scheduler *s, int64_t now_ns);

@@ -13,7 +13,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { JUDGE_PERIOD_S = 2, DRAW_PERIOD_MS = 100, PART_TIMEOUT_S = 60 };
+enum { JUDGE_PERIOD_S = 2, DRAW_PERIOD_MS = 100, COUNT_PERIOD_S = 1, PART_TIMEOUT_S = 60 };
 
 /* --- how VUs reach the run
  * --------------------------------------------------------------------------------- */
@@ -178,6 +178,19 @@ static void draw_tick(void *context)
     progress_draw(r->progress, r->scheduler, clock_mono_ns());
 }
 
+static void count_tick(void *context)
+{
+    struct test_run *r = context;
+    struct buf text = BUF_INIT(BUF_UNLIMITED);
+    const struct loaded_test *t = r->loaded;
+    scheduler_collect(r->scheduler, r->merged);
+    live_figures_append(&r->figures, &text, t->test.registry, r->merged, t->thresholds,
+                        thresholds_enabled(t) ? t->threshold_count : 0, clock_mono_ns(),
+                        !t->options.no_color.value);
+    progress_figures(r->progress, buf_slice(&text));
+    buf_deinit(&text);
+}
+
 static void tell_trouble(void *output, const char *trouble)
 {
     log_message(LOG_ERROR, "output %s: %s", (const char *)output, trouble);
@@ -333,7 +346,13 @@ void test_run_play(struct test_run *r)
     r->draw = (struct ticker){ .tick = draw_tick,
                                .context = r,
                                .period_ns = DRAW_PERIOD_MS * NS_PER_MS };
+    r->count = (struct ticker){ .tick = count_tick,
+                                .context = r,
+                                .period_ns = COUNT_PERIOD_S * NS_PER_S };
+    r->figures.at_ns = clock_mono_ns();
     struct error ignored = { 0 };
+    if (r->progress && progress_is_live(r->progress))
+        ticker_start(&r->count, r->loop, &ignored);
     if (r->progress) {
         progress_phase(r->progress, "Init VUs...");
         ticker_start(&r->draw, r->loop, &ignored);
@@ -342,6 +361,7 @@ void test_run_play(struct test_run *r)
     play(r);
     r->duration_ns = run_time_ns(r);
     ticker_stop(&r->judge);
+    ticker_stop(&r->count);
     linger(r);
     ticker_stop(&r->draw);
     if (r->progress)

@@ -3,6 +3,7 @@
 #ifndef CLI_TEST_RUN_H
 #define CLI_TEST_RUN_H
 
+#include "cli/live_figures.h"
 #include "cli/loaded_test.h"
 #include "cli/part.h"
 #include "cli/ticker.h"
@@ -23,7 +24,8 @@ struct test_run {
     struct group_tree
         *groups; /* after test_run_finish, and so the detail (NULL but for the full summary) */
     struct detail *detail;
-    struct ticker judge, draw;
+    struct ticker judge, draw, count;
+    struct live_figures figures;
     struct part *part;       /* setup, while it runs: an abort interrupts it */
     struct fiber *lingering; /* who waits for the end of --linger; NULL: nobody */
     bool interrupted;        /* by a signal */
