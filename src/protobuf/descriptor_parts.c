@@ -49,6 +49,8 @@ void read_refer(struct reader *rd, struct reference reference)
 int read_parts(struct reader *rd, struct slice bytes, struct parts *out)
 {
     *out = (struct parts){ 0 };
+    for (size_t i = 0; i < sizeof out->text / sizeof *out->text; i++)
+        out->text[i] = SLICE("");
     struct wire_reader r = wire_reader_make(bytes);
     struct wire_field f;
     while (wire_next_plain(&r, &f)) {

@@ -33,6 +33,8 @@ static struct json_token bad(struct json_reader *r, const char *at, const char *
 
 int json_reader_fail(struct json_reader *r, struct json_token token, const char *format, ...)
 {
+    if (token.kind == JSON_BAD)
+        return -1; /* the error is set */
     struct buf what = BUF_INIT(BUF_UNLIMITED);
     va_list args;
     va_start(args, format);

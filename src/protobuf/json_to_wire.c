@@ -78,8 +78,6 @@ int encode_message(struct encoder *e, const struct pb_message *m, struct frame o
 
 static int fail_value(struct encoder *e, const struct pb_field *f, struct json_token t)
 {
-    if (t.kind == JSON_BAD)
-        return -1;
     return json_reader_fail(&e->in, t, "invalid value for %s field %.*s: %.*s",
                             pb_type_name(f->type), SLICE_ARG(f->json_name), SLICE_ARG(t.raw));
 }

@@ -70,7 +70,8 @@ struct wire_field {
 
 static inline struct wire_reader wire_reader_make(struct slice bytes)
 {
-    return (struct wire_reader){ bytes.ptr, bytes.ptr + bytes.len, false };
+    const char *at = bytes.ptr ? bytes.ptr : "";
+    return (struct wire_reader){ at, at + bytes.len, false };
 }
 
 /* The next field; false at the end, or with `failed` where the bytes are no field. A group comes as

@@ -63,6 +63,8 @@ static void append_enum(struct buf *out, const struct pb_enum *e, int32_t number
 
 static int append_string(struct decoder *d, const struct pb_field *f, struct slice text)
 {
+    if (text.len == 0)
+        text = SLICE("");
     if (utf8_is_valid(text)) {
         json_append_string(d->out, text);
         return 0;
