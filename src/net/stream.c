@@ -39,12 +39,16 @@ void stream_free(struct stream *s)
 
 /* --- sockets ---------------------------------------------------------------------------------- */
 
+/* What was reported is consumed by the system call, unless that may have left something. */
 ssize_t stream_socket_read(struct stream *s, void *to, size_t size)
 {
     ssize_t n;
+    s->watch.ready &= (uint8_t)~WATCH_READ;
     do
         n = recv(s->watch.fd, to, size, 0);
     while (n < 0 && errno == EINTR);
+    if (n == (ssize_t)size)
+        s->watch.ready |= WATCH_READ;
     if (n > 0)
         s->bytes_read += (uint64_t)n;
     return n;
@@ -125,10 +129,7 @@ ssize_t stream_read_some(struct stream *s, void *to, size_t size, struct net_fai
     ssize_t n = read_now(s, to, size, &wait_for, failure);
     if (n >= 0)
         return n;
-    if (wait_for == 0)
-        return -(ssize_t)failure->code;
-    s->watch.ready &= (uint8_t)~WATCH_READ;
-    return STREAM_EMPTY;
+    return wait_for == 0 ? -(ssize_t)failure->code : STREAM_EMPTY;
 }
 
 /* --- writing ---------------------------------------------------------------------------------- */
@@ -226,13 +227,6 @@ bool stream_has_news(const struct stream *s)
 {
     bool reported = ((s->watch.ready | s->watch.closed) & WATCH_READ) != 0;
     return reported || (s->tls != NULL && tls_has_pending(s->tls));
-}
-
-bool stream_take_news(struct stream *s)
-{
-    bool news = stream_has_news(s);
-    s->watch.ready &= (uint8_t)~WATCH_READ;
-    return news;
 }
 
 static void pass_notice(struct watch *watch)

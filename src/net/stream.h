@@ -46,10 +46,6 @@ bool stream_is_alive(struct stream *s);
 /* Whether there may be something to read: false costs no system call. */
 bool stream_has_news(const struct stream *s);
 
-/* The same, and takes the news: until there are others this is false. To be called before each
- * read that may get less than there is room for. */
-bool stream_take_news(struct stream *s);
-
 /* Who is told when a stream may have something to read or take something to write, where no fiber
  * waits for that. `notice` is called by the loop, outside any fiber, and frees no stream. */
 struct stream_listener {

@@ -26,8 +26,7 @@ struct grpc_connection {
     struct grpc_traffic *traffic;
     uint64_t counted_sent, counted_received;
     uint32_t references;
-    bool undrained; /* the last read may have left something */
-    bool broken;    /* nothing can come any more */
+    bool broken; /* nothing can come any more */
     struct net_failure failure;
 };
 
@@ -139,10 +138,9 @@ static bool read_once(struct grpc_connection *c)
 {
     struct net_failure failure;
     char *to = net_worker_read_buffer(c->net);
-    if (!stream_take_news(c->stream) && !c->undrained)
+    if (!stream_has_news(c->stream))
         return false;
     ssize_t n = stream_read_some(c->stream, to, NET_WORKER_BUFFER_SIZE, &failure);
-    c->undrained = n == NET_WORKER_BUFFER_SIZE;
     if (n == STREAM_EMPTY)
         return false;
     if (n < 0) {
@@ -197,7 +195,6 @@ struct grpc_connection *grpc_connection_new(struct net_worker *net, struct strea
     c->codec = grpc_codec_new();
     c->traffic = traffic;
     c->references = 1;
-    c->undrained = true;
     buf_init(&c->unwritten, BUF_UNLIMITED);
     stream_listen(stream, &c->listener);
     flush(c);

@@ -27,7 +27,6 @@ struct ws_connection {
     size_t unsent;                     /* bytes of messages in `out` */
     struct ws_incoming *first, **last; /* to be taken */
     size_t queued;                     /* bytes in these */
-    bool undrained;                    /* the last read may have left something */
     bool full;                         /* nothing is read until something is taken */
     bool close_sent;                   /* or about to be, in `out` */
     bool over;                         /* the last of what is to be taken has come */
@@ -244,10 +243,9 @@ static bool read_once(struct ws_connection *c)
 {
     struct net_failure failure;
     char *to = net_worker_read_buffer(ws_worker_net(c->worker));
-    if (!stream_take_news(c->stream) && !c->undrained)
+    if (!stream_has_news(c->stream))
         return false;
     ssize_t n = stream_read_some(c->stream, to, NET_WORKER_BUFFER_SIZE, &failure);
-    c->undrained = n == NET_WORKER_BUFFER_SIZE;
     if (n == STREAM_EMPTY)
         return false;
     if (n <= 0)
@@ -347,7 +345,6 @@ struct ws_connection *ws_connection_new(struct ws_worker *w, struct stream *stre
     c->owner = owner;
     buf_append_slice(&c->kept, behind);
     stream_listen(stream, &c->listener);
-    c->undrained = true; /* what came with the handshake's answer may have left more */
     ws_worker_do(w, &c->turn);
     return c;
 }
