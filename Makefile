@@ -44,6 +44,9 @@ lint: setup-test | build/dev/build.ninja
 bench: setup-bench release
 	tools/bench.sh $(ARGS)
 
+bench-websockets: setup-bench release
+	tests/bench/websockets.py build/release $(ARGS)
+
 soak: release
 	tools/soak.sh release requests $(or $(REQUESTS),10000000)
 	tools/soak.sh release websockets $(or $(MESSAGES),1000000)
@@ -70,4 +73,4 @@ clean:
 
 # Ninja runs things in parallel; the verbs themselves come one after another.
 .NOTPARALLEL:
-.PHONY: all setup setup-test setup-bench release dev test asan tsan fuzz lint bench soak soak-asan pgo demo install clean
+.PHONY: all setup setup-test setup-bench release dev test asan tsan fuzz lint bench bench-websockets soak soak-asan pgo demo install clean

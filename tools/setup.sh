@@ -24,7 +24,7 @@ packages_of() {
         case $(uname -m) in
         x86_64) echo gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user ;;
         esac ;;
-    bench) echo wrk hey nghttp2-client nginx-light openssl python3 ;;
+    bench) echo wrk hey nghttp2-client nginx-light openssl python3 libwebsockets-dev libuv1-dev ;;
     *) echo "setup: unknown group '$1'; known are build, test, bench" >&2 && return 1 ;;
     esac
 }
