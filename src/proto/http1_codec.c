@@ -114,6 +114,7 @@ static enum http1_event parse_head(struct http1_parser *p, struct slice *input,
             start_body(p, &framing);
             return HTTP1_HEAD;
         }
+        *response = (struct http_response){ 0 }; /* an interim answer is none yet */
     }
 }
 
