@@ -3,12 +3,7 @@
 #include "protobuf/proto_parse.h"
 #include "protobuf/wire.h"
 
-/* The numbers that were given, to find those given twice. */
-struct numbers {
-    struct buf values; /* struct given */
-    bool alias_seen;
-};
-
+/* A value's number, to find those given twice. */
 struct given {
     int64_t number;
     struct proto_token name;
