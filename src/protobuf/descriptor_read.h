@@ -56,6 +56,8 @@ void read_refer(struct reader *rd, struct reference reference);
 /* Descriptors of these; -1 with the reader's error. */
 int read_field(struct reader *rd, struct slice bytes, const struct scope *scope,
                struct pb_field *f);
+/* When all fields were read: sorts them by number, and looks whether they may have them. */
+int read_numbers(struct reader *rd, struct slice bytes, struct pb_message *m);
 int read_enum(struct reader *rd, struct slice bytes, const struct scope *scope);
 
 #endif

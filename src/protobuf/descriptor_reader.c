@@ -108,7 +108,8 @@ static int read_message(struct reader *rd, struct slice bytes, const struct scop
     m->message_set = read_option(p.text[MESSAGE_OPTIONS], MESSAGE_OPTIONS_MESSAGE_SET, 0);
     if (read_declare(rd, SYMBOL_MESSAGE, outer->full_name, p.text[MESSAGE_NAME], m->full_name,
                      p.name_place, m) ||
-        read_oneofs(rd, bytes, m) || read_fields(rd, bytes, &scope, m))
+        read_oneofs(rd, bytes, m) || read_fields(rd, bytes, &scope, m) ||
+        read_numbers(rd, bytes, m))
         return -1;
     struct wire_reader r = wire_reader_make(bytes);
     struct wire_field f;

@@ -18,7 +18,8 @@ static int fail(struct json_reader *r, const char *at, const char *kind, const c
                      utf8_length(before) + 1, what);
 }
 
-static struct json_token bad(struct json_reader *r, const char *at, const char *format, ...)
+__attribute__((format(printf, 3, 4))) static struct json_token
+bad(struct json_reader *r, const char *at, const char *format, ...)
 {
     struct buf what = BUF_INIT(BUF_UNLIMITED);
     va_list args;

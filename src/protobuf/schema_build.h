@@ -88,8 +88,10 @@ int schema_link(struct pb_schema *s, struct error *error);
 /* Looks whether what was linked is as others rely on. -1 with an error. */
 int schema_check(struct pb_schema *s, struct error *error);
 
-/* Builds the tables for looking up. -1 with an error where two fields have a number in common. */
-int schema_index_message(struct pb_schema *s, struct pb_message *m, struct error *error);
+/* The tables for looking up: fields by number, by names that are known when all is linked, values.
+ */
+void schema_sort_fields(struct pb_schema *s, struct pb_message *m);
+void schema_index_names(struct pb_schema *s, struct pb_message *m);
 void schema_index_enum(struct pb_schema *s, struct pb_enum *e);
 
 /* "shop.proto:4:9: " in front of the error where the place is known, "proto: " where it isn't;

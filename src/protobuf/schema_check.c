@@ -119,7 +119,8 @@ int schema_check(struct pb_schema *s, struct error *error)
         struct pb_field *fields = (struct pb_field *)messages[i]->fields;
         for (uint32_t j = 0; j < messages[i]->field_count; j++)
             finish_field(s, &fields[j]);
-        if (schema_index_message(s, messages[i], error) || check_message(messages[i], error))
+        schema_index_names(s, messages[i]);
+        if (check_message(messages[i], error))
             return -1;
     }
     demote_false_friends(messages, count);

@@ -48,27 +48,21 @@ static void insert(uint32_t *table, uint32_t mask, struct slice name, uint32_t i
     table[i & mask] = index + 1;
 }
 
-int schema_index_message(struct pb_schema *s, struct pb_message *m, struct error *error)
+void schema_sort_fields(struct pb_schema *s, struct pb_message *m)
 {
     m->by_number = sorted(s, m->fields, m->field_count, compare_fields);
-    for (uint32_t i = 1; i < m->field_count; i++) {
-        const struct pb_field *a = &m->fields[m->by_number[i - 1]];
-        const struct pb_field *b = &m->fields[m->by_number[i]];
-        if (a->number == b->number)
-            return error_set(error, EXIT_CODE_OTHER,
-                             "proto: message \"%.*s\" has conflicting fields: \"%.*s\" with "
-                             "\"%.*s\"",
-                             SLICE_ARG(m->full_name), SLICE_ARG(a->name), SLICE_ARG(b->name));
-    }
+}
+
+void schema_index_names(struct pb_schema *s, struct pb_message *m)
+{
     uint32_t *table = name_table(s, m->field_count * 2, &m->name_mask);
-    m->names = table;
     for (uint32_t i = 0; i < m->field_count; i++)
         insert(table, m->name_mask, m->fields[i].json_name, i);
     for (uint32_t i = 0; i < m->field_count; i++) {
         if (!slice_eq(m->fields[i].text_name, m->fields[i].json_name))
             insert(table, m->name_mask, m->fields[i].text_name, i);
     }
-    return 0;
+    m->names = table;
 }
 
 void schema_index_enum(struct pb_schema *s, struct pb_enum *e)

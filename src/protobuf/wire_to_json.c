@@ -7,7 +7,8 @@
 
 enum { MAX_GROUP_DEPTH = 100 }; /* each level goes over all groups in it */
 
-static void set_error(struct decoder *d, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void set_error(struct decoder *d, const char *format,
+                                                            va_list args)
 {
     struct buf text = BUF_INIT(BUF_UNLIMITED);
     buf_vprintf(&text, format, args);

@@ -527,8 +527,8 @@ static void test_any(void **state)
         "{\"@type\":\"type.googleapis.com/common.Money\",\"currency\":\"E\",\"units\":\"3\"}",
         "{\"@type\":\"x/google.protobuf.Duration\",\"value\":\"2s\"}",
         "{\"@type\":\"google.protobuf.Empty\",\"value\":{}}",
-        "{\"@type\":\"a/google.protobuf.Any\",\"value\":{\"@type\":\"b/common.Money\","
-        "\"currency\":\"\",\"units\":\"0\"}}",
+        ("{\"@type\":\"a/google.protobuf.Any\",\"value\":{\"@type\":\"b/common.Money\","
+         "\"currency\":\"\",\"units\":\"0\"}}"),
         "{\"@type\":\"google.protobuf.Value\",\"value\":[1,{\"a\":null}]}",
         "{}",
     };
