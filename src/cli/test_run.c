@@ -254,6 +254,7 @@ int test_run_init(struct test_run *r, struct loaded_test *loaded, struct error *
         .thresholds = loaded->thresholds,
         .threshold_count = loaded->threshold_count,
         .environ_list = environ,
+        .collectors = o->collectors_json,
         .system_tags = test->system_tags,
         .native_histograms = loaded->features & FEATURE_NATIVE_HISTOGRAMS,
         .tell = tell_trouble,

@@ -14,7 +14,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-enum { MAX_COLUMNS = 32 }; /* there are not as many system tags */
+enum { MAX_COLUMNS = 32 /* there are not as many system tags */, ARENA_CHUNK = 1024 };
 
 enum csv_time {
     CSV_UNIX,
@@ -40,10 +40,11 @@ struct csv_config {
 };
 
 static const struct output_setting settings[] = {
-    { "K6_CSV_FILENAME", "fileName", SETTING_TEXT, offsetof(struct csv_config, path) },
-    { "K6_CSV_TIME_FORMAT", "timeFormat", SETTING_TEXT, offsetof(struct csv_config, time_format) },
+    { "K6_CSV_FILENAME", "fileName", SETTING_TEXT, offsetof(struct csv_config, path), "file_name" },
+    { "K6_CSV_TIME_FORMAT", "timeFormat", SETTING_TEXT, offsetof(struct csv_config, time_format),
+      "time_format" },
     { "K6_CSV_SAVE_INTERVAL", "saveInterval", SETTING_DURATION,
-      offsetof(struct csv_config, save_interval_ns) },
+      offsetof(struct csv_config, save_interval_ns), "save_interval" },
 };
 
 struct output {
@@ -76,11 +77,11 @@ static int read_time_format(enum csv_time *out, struct slice name, struct error 
 }
 
 static int read_config(struct csv_config *config, struct slice argument,
-                       const struct output_context *context, struct error *error)
+                       const struct output_context *context, struct arena *arena,
+                       struct error *error)
 {
     *config = (struct csv_config){ SLICE("file.csv"), SLICE("unix"), NS_PER_S };
-    if (output_settings_read_environment(settings, ARRAY_LEN(settings), config,
-                                         context->environ_list, error) != 0)
+    if (output_settings_read(settings, ARRAY_LEN(settings), config, context, arena, error) != 0)
         return -1;
     if (slice_find_char(argument, '=') >= 0)
         return output_settings_read_argument(settings, ARRAY_LEN(settings), config, argument, "csv",
@@ -115,27 +116,37 @@ static void write_header(struct output *o)
 
 static tag_renderer append_tags;
 
-static struct output *csv_open(struct slice argument, const struct output_context *context,
-                               struct error *error)
+static struct output *create(const struct csv_config *config, enum csv_time format,
+                             const struct output_context *context, struct error *error)
 {
-    struct csv_config config;
-    enum csv_time format = CSV_UNIX;
-    if (read_config(&config, argument, context, error) != 0 ||
-        read_time_format(&format, config.time_format, error) != 0)
-        return NULL;
-    struct line_file *file = line_file_open(config.path, error);
+    struct line_file *file = line_file_open(config->path, error);
     if (file == NULL)
         return NULL;
     struct output *o = xcalloc(1, sizeof(*o));
     o->file = file;
-    o->path = slice_dup(config.path);
+    o->path = slice_dup(config->path);
     o->time_format = format;
-    o->save_interval_ns = config.save_interval_ns;
+    o->save_interval_ns = config->save_interval_ns;
     o->tags = tag_text_cache_new(append_tags, o);
     buf_init(&o->extra, BUF_UNLIMITED);
     buf_init(&o->ending, BUF_UNLIMITED);
     set_columns(o, context->system_tags);
     write_header(o);
+    return o;
+}
+
+static struct output *csv_open(struct slice argument, const struct output_context *context,
+                               struct error *error)
+{
+    struct csv_config config;
+    struct arena arena;
+    struct output *o = NULL;
+    enum csv_time format = CSV_UNIX;
+    arena_init(&arena, ARENA_CHUNK);
+    if (read_config(&config, argument, context, &arena, error) == 0 &&
+        read_time_format(&format, config.time_format, error) == 0)
+        o = create(&config, format, context, error);
+    arena_deinit(&arena);
     return o;
 }
 

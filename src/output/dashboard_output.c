@@ -70,8 +70,8 @@ static struct output *dashboard_open(struct slice argument, const struct output_
     struct query query = { o, error };
     arena_init(&o->arena, ARENA_CHUNK);
     o->settings = (struct dashboard_settings){ .port = PORT, .period_ns = PERIOD_S * NS_PER_S };
-    if (output_settings_read_environment(settings, ARRAY_LEN(settings), &o->settings,
-                                         context->environ_list, error) != 0 ||
+    if (output_settings_read(settings, ARRAY_LEN(settings), &o->settings, context, &o->arena,
+                             error) != 0 ||
         form_urlencoded_parse(argument, read_parameter, &query) != 0 ||
         check(&o->settings, error) != 0) {
         arena_deinit(&o->arena);

@@ -9,22 +9,26 @@
 #define AT(field) offsetof(struct influx_config, field)
 
 static const struct output_setting settings[] = {
-    { "K6_INFLUXDB_ADDR", NULL, SETTING_TEXT, AT(address) },
-    { "K6_INFLUXDB_DB", NULL, SETTING_TEXT, AT(database) },
-    { "K6_INFLUXDB_USERNAME", NULL, SETTING_TEXT, AT(username) },
-    { "K6_INFLUXDB_PASSWORD", NULL, SETTING_TEXT, AT(password) },
-    { "K6_INFLUXDB_PROXY", NULL, SETTING_TEXT, AT(proxy) },
-    { "K6_INFLUXDB_INSECURE", "insecure", SETTING_BOOL, AT(insecure) },
-    { "K6_INFLUXDB_PAYLOAD_SIZE", "payload_size", SETTING_INTEGER, AT(payload_size) },
-    { "K6_INFLUXDB_PUSH_INTERVAL", "pushInterval", SETTING_DURATION, AT(push_interval_ns) },
-    { "K6_INFLUXDB_CONCURRENT_WRITES", "concurrentWrites", SETTING_INTEGER, AT(concurrent_writes) },
-    { "K6_INFLUXDB_PRECISION", "precision", SETTING_TEXT, AT(precision) },
-    { "K6_INFLUXDB_RETENTION", "retention", SETTING_TEXT, AT(retention) },
-    { "K6_INFLUXDB_CONSISTENCY", "consistency", SETTING_TEXT, AT(consistency) },
-    { "K6_INFLUXDB_TAGS_AS_FIELDS", "tagsAsFields", SETTING_TEXT, AT(tags_as_fields) },
-    { "K6_INFLUXDB_TOKEN", NULL, SETTING_TEXT, AT(token) },
-    { "K6_INFLUXDB_ORGANIZATION", NULL, SETTING_TEXT, AT(organization) },
-    { "K6_INFLUXDB_BUCKET", NULL, SETTING_TEXT, AT(bucket) },
+    { "K6_INFLUXDB_ADDR", NULL, SETTING_TEXT, AT(address), "addr" },
+    { "K6_INFLUXDB_DB", NULL, SETTING_TEXT, AT(database), "db" },
+    { "K6_INFLUXDB_USERNAME", NULL, SETTING_TEXT, AT(username), "username" },
+    { "K6_INFLUXDB_PASSWORD", NULL, SETTING_TEXT, AT(password), "password" },
+    { "K6_INFLUXDB_PROXY", NULL, SETTING_TEXT, AT(proxy), "proxy" },
+    { "K6_INFLUXDB_INSECURE", "insecure", SETTING_BOOL, AT(insecure), "insecure" },
+    { "K6_INFLUXDB_PAYLOAD_SIZE", "payload_size", SETTING_INTEGER, AT(payload_size),
+      "payloadSize" },
+    { "K6_INFLUXDB_PUSH_INTERVAL", "pushInterval", SETTING_DURATION, AT(push_interval_ns),
+      "pushInterval" },
+    { "K6_INFLUXDB_CONCURRENT_WRITES", "concurrentWrites", SETTING_INTEGER, AT(concurrent_writes),
+      "concurrentWrites" },
+    { "K6_INFLUXDB_PRECISION", "precision", SETTING_TEXT, AT(precision), "precision" },
+    { "K6_INFLUXDB_RETENTION", "retention", SETTING_TEXT, AT(retention), "retention" },
+    { "K6_INFLUXDB_CONSISTENCY", "consistency", SETTING_TEXT, AT(consistency), "consistency" },
+    { "K6_INFLUXDB_TAGS_AS_FIELDS", "tagsAsFields", SETTING_TEXT, AT(tags_as_fields),
+      "tagsAsFields" },
+    { "K6_INFLUXDB_TOKEN", NULL, SETTING_TEXT, AT(token), "token" },
+    { "K6_INFLUXDB_ORGANIZATION", NULL, SETTING_TEXT, AT(organization), "organization" },
+    { "K6_INFLUXDB_BUCKET", NULL, SETTING_TEXT, AT(bucket), "bucket" },
 };
 
 int64_t influx_precision_ns(struct slice precision)
@@ -109,8 +113,9 @@ static int check(const struct influx_config *config, struct error *error)
     return 0;
 }
 
-int influx_config_read(struct influx_config *out, struct slice argument, char **environ_list,
-                       struct arena *arena, struct error *error)
+int influx_config_read(struct influx_config *out, struct slice argument,
+                       const struct output_context *context, struct arena *arena,
+                       struct error *error)
 {
     *out = (struct influx_config){
         .address = SLICE("http://localhost:8086"),
@@ -121,8 +126,7 @@ int influx_config_read(struct influx_config *out, struct slice argument, char **
         .push_interval_ns = NS_PER_S,
         .concurrent_writes = 4,
     };
-    if (output_settings_read_environment(settings, ARRAY_LEN(settings), out, environ_list, error) !=
-        0)
+    if (output_settings_read(settings, ARRAY_LEN(settings), out, context, arena, error) != 0)
         return -1;
     if (argument.len > 0 && read_argument(out, argument, arena, error) != 0)
         return -1;

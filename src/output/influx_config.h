@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "net/proxy_rules.h"
+#include "output/output.h"
 
 struct influx_config {
     struct slice address; /* "http://localhost:8086", perhaps with a path */
@@ -18,8 +19,9 @@ struct influx_config {
 };
 
 /* The texts live in the arena or the environment. -1 with the error. */
-int influx_config_read(struct influx_config *out, struct slice argument, char **environ_list,
-                       struct arena *arena, struct error *error);
+int influx_config_read(struct influx_config *out, struct slice argument,
+                       const struct output_context *context, struct arena *arena,
+                       struct error *error);
 
 /* Nanoseconds of a precision: ns, us, ms, s, m, h; 0 for what is none. */
 int64_t influx_precision_ns(struct slice precision);

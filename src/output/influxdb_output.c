@@ -164,7 +164,7 @@ static struct output *influxdb_open(struct slice argument, const struct output_c
     struct output *o = xcalloc(1, sizeof(*o));
     arena_init(&o->arena, ARENA_CHUNK);
     buf_init(&o->lines, BUF_UNLIMITED);
-    if (influx_config_read(&o->config, argument, context->environ_list, &o->arena, error) != 0 ||
+    if (influx_config_read(&o->config, argument, context, &o->arena, error) != 0 ||
         influx_fields_parse(&o->fields, o->config.tags_as_fields, &o->arena, error) != 0 ||
         make_urls(o, error) != 0 || start_push(o, context, error) != 0) {
         influxdb_free(o);

@@ -15,8 +15,11 @@ struct output_context {
     const struct threshold_set *thresholds; /* JSON output prints them with the metric */
     uint32_t threshold_count;
     char **environ_list;
-    uint32_t system_tags;   /* TAG_*: those that samples carry */
-    bool native_histograms; /* the feature of that name is on */
+    struct slice collectors; /* JSON of the config file: settings by the outputs' names; may be
+                              * empty */
+    struct slice collector;  /* those of the output that is being opened: the hub sets it */
+    uint32_t system_tags;    /* TAG_*: those that samples carry */
+    bool native_histograms;  /* the feature of that name is on */
 
     /* Tells at once of a trouble with the output of that name; any thread. NULL: only close tells.
      */

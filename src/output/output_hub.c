@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/clock.h"
+#include "base/json_text.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -100,6 +101,24 @@ static void start_thread(struct output_hub *h)
 
 /* --- opening and closing ---------------------------------------------------------------------- */
 
+/* The config file's settings of the output. */
+static int find_collector(struct output_hub *h, const char *name, struct error *error)
+{
+    struct json_walk walk;
+    struct slice key, value;
+    h->context.collector = SLICE("");
+    if (h->context.collectors.len == 0)
+        return 0;
+    if (!json_walk_begin(&walk, h->context.collectors) || !walk.in_object)
+        return error_set(error, EXIT_CODE_INVALID_CONFIG,
+                         "the config file's collectors must be an object: settings by the names of "
+                         "outputs");
+    while (json_walk_next(&walk, &key, &value))
+        if (slice_is(slice_sub(key, 1, key.len - 1), name))
+            h->context.collector = value;
+    return 0;
+}
+
 static int open_output(struct output_hub *h, struct slice value, struct error *error)
 {
     ptrdiff_t equals = slice_find_char(value, '=');
@@ -118,6 +137,8 @@ static int open_output(struct output_hub *h, struct slice value, struct error *e
         buf_deinit(&known);
         return -1;
     }
+    if (find_collector(h, kind->name, error) != 0)
+        return -1;
     struct output *output = kind->open(argument, &h->context, error);
     if (output == NULL)
         return error_prefix(error, "could not create the '%s' output: ", kind->name);

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/check.h"
 #include "base/duration.h"
+#include "base/json_text.h"
 
 #include <string.h>
 
@@ -53,8 +54,8 @@ static struct slice variable_value(char **environ_list, const char *name)
     return SLICE("");
 }
 
-int output_settings_read_environment(const struct output_setting *settings, size_t count,
-                                     void *config, char **environ_list, struct error *error)
+static int read_environment(const struct output_setting *settings, size_t count, void *config,
+                            char **environ_list, struct error *error)
 {
     for (size_t i = 0; i < count; i++) {
         if (settings[i].variable == NULL)
@@ -65,6 +66,68 @@ int output_settings_read_environment(const struct output_setting *settings, size
             return -1;
     }
     return 0;
+}
+
+struct slice output_settings_text(struct slice json, struct arena *arena)
+{
+    struct json_walk walk;
+    struct slice key, value;
+    if (json.len == 0 || json.ptr[0] == 'n')
+        return SLICE("");
+    if (json.ptr[0] == '"')
+        return json_unquote(json, arena);
+    if (!json_walk_begin(&walk, json))
+        return json;
+    struct buf list = BUF_INIT(BUF_UNLIMITED);
+    while (json_walk_next(&walk, &key, &value)) {
+        if (list.len > 0)
+            buf_append_char(&list, ',');
+        buf_append_slice(&list, output_settings_text(value, arena));
+    }
+    struct slice text = arena_copy(arena, buf_slice(&list));
+    buf_deinit(&list);
+    return text;
+}
+
+static int read_config_file(const struct output_setting *settings, size_t count, void *config,
+                            const struct output_context *context, struct arena *arena,
+                            struct error *error)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (settings[i].member == NULL)
+            continue;
+        struct slice json = output_settings_member(context, settings[i].member);
+        if (json.len > 0 && json.ptr[0] == '{')
+            return error_set(error, EXIT_CODE_OTHER,
+                             "the config file's collectors: %s must not be an object",
+                             settings[i].member);
+        struct slice text = output_settings_text(json, arena);
+        if (text.len > 0 &&
+            output_setting_set(&settings[i], config, settings[i].member, text, error) != 0)
+            return error_prefix(error, "the config file's collectors: ");
+    }
+    return 0;
+}
+
+/* Names are compared as Go's encoding/json does. */
+struct slice output_settings_member(const struct output_context *context, const char *member)
+{
+    struct json_walk walk;
+    struct slice key, value;
+    if (json_walk_begin(&walk, context->collector) && walk.in_object)
+        while (json_walk_next(&walk, &key, &value))
+            if (slice_eq_nocase(slice_sub(key, 1, key.len - 1), slice_of(member)))
+                return value;
+    return SLICE("");
+}
+
+int output_settings_read(const struct output_setting *settings, size_t count, void *config,
+                         const struct output_context *context, struct arena *arena,
+                         struct error *error)
+{
+    if (read_config_file(settings, count, config, context, arena, error) != 0)
+        return -1;
+    return read_environment(settings, count, config, context->environ_list, error);
 }
 
 const struct output_setting *output_settings_find(const struct output_setting *settings,

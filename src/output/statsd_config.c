@@ -7,15 +7,16 @@
 #define AT(field) offsetof(struct statsd_config, field)
 
 /* The blacklist is the blocklist of before it was renamed. */
-#define SETTINGS(prefix)                                                              \
-    {                                                                                 \
-        { prefix "ADDR", NULL, SETTING_TEXT, AT(address) },                           \
-            { prefix "NAMESPACE", NULL, SETTING_TEXT, AT(name_space) },               \
-            { prefix "BUFFER_SIZE", NULL, SETTING_INTEGER, AT(buffer_size) },         \
-            { prefix "PUSH_INTERVAL", NULL, SETTING_DURATION, AT(push_interval_ns) }, \
-            { prefix "ENABLE_TAGS", NULL, SETTING_BOOL, AT(has_tags) },               \
-            { prefix "TAG_BLACKLIST", NULL, SETTING_TEXT, AT(block_list) },           \
-            { prefix "TAG_BLOCKLIST", NULL, SETTING_TEXT, AT(block_list) },           \
+#define SETTINGS(prefix)                                                                    \
+    {                                                                                       \
+        { prefix "ADDR", NULL, SETTING_TEXT, AT(address), "addr" },                         \
+            { prefix "NAMESPACE", NULL, SETTING_TEXT, AT(name_space), "namespace" },        \
+            { prefix "BUFFER_SIZE", NULL, SETTING_INTEGER, AT(buffer_size), "bufferSize" }, \
+            { prefix "PUSH_INTERVAL", NULL, SETTING_DURATION, AT(push_interval_ns),         \
+              "pushInterval" },                                                             \
+            { prefix "ENABLE_TAGS", NULL, SETTING_BOOL, AT(has_tags), "enableTags" },       \
+            { prefix "TAG_BLACKLIST", NULL, SETTING_TEXT, AT(block_list) },                 \
+            { prefix "TAG_BLOCKLIST", NULL, SETTING_TEXT, AT(block_list), "tagBlocklist" }, \
     }
 
 static const struct output_setting statsd_settings[] = SETTINGS("K6_STATSD_");
@@ -59,9 +60,8 @@ int statsd_config_read(struct statsd_config *out, bool is_datadog, struct slice 
                                    .buffer_size = 20,
                                    .push_interval_ns = NS_PER_S,
                                    .has_tags = is_datadog };
-    if (output_settings_read_environment(is_datadog ? datadog_settings : statsd_settings,
-                                         ARRAY_LEN(statsd_settings), out, context->environ_list,
-                                         error) != 0)
+    if (output_settings_read(is_datadog ? datadog_settings : statsd_settings,
+                             ARRAY_LEN(statsd_settings), out, context, arena, error) != 0)
         return -1;
     if (argument.len > 0)
         out->address = argument;

@@ -114,6 +114,19 @@ static void send_datagram(struct output *o)
     o->sent_ns = clock_mono_ns();
 }
 
+/* No later one will tell whether it has arrived. */
+static void send_last(struct output *o)
+{
+    int failure = 0;
+    uint32_t lines = o->lines;
+    send_datagram(o);
+    socklen_t size = sizeof(failure);
+    if (lines == 0 || getsockopt(o->fd, SOL_SOCKET, SO_ERROR, &failure, &size) != 0 || failure == 0)
+        return;
+    o->lines = lines;
+    note_loss(o, failure);
+}
+
 static void add_line(struct output *o)
 {
     if (o->lines >= o->config.buffer_size ||
@@ -248,7 +261,7 @@ static void statsd_describe(const struct output *o, struct buf *out)
 static int statsd_close(struct output *o, struct error *error)
 {
     int result = 0;
-    send_datagram(o);
+    send_last(o);
     if (o->lost > 0)
         result = error_set(error, EXIT_CODE_OTHER, "%" PRIu64 " points could not be sent: %s",
                            o->lost, strerror(o->failure));

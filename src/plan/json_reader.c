@@ -9,7 +9,7 @@ enum { MOST_JSON = 64 << 20 };
 /* What only older or other tools write into config files. */
 static bool is_ignored(const char *key)
 {
-    return strcasecmp(key, "collectors") == 0 || strcasecmp(key, "noArchiveUpload") == 0;
+    return strcasecmp(key, "noArchiveUpload") == 0;
 }
 
 /* Scripts set what is about the test; a config file also sets what is about the run. */

@@ -93,6 +93,7 @@ struct options {
     struct key_value *tags; /* sorted by key */
     struct opt_int metric_samples_buffer_size;
     struct slice cloud_json, ext_json; /* empty: not set */
+    struct slice collectors_json;      /* settings of outputs, by their names */
 
     /* run options: environment < command line only */
     struct opt_bool include_system_env_vars; /* its default depends on the command */

@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/clock.h"
+#include "base/json_text.h"
 #include "metrics/sink.h"
 #include "output/output_settings.h"
 
@@ -9,23 +10,29 @@
 #define AT(field) offsetof(struct rw_config, field)
 
 static const struct output_setting settings[] = {
-    { PREFIX "SERVER_URL", "url", SETTING_TEXT, AT(url) },
-    { PREFIX "USERNAME", "username", SETTING_TEXT, AT(username) },
-    { PREFIX "PASSWORD", "password", SETTING_TEXT, AT(password) },
-    { PREFIX "BEARER_TOKEN", "bearerToken", SETTING_TEXT, AT(bearer_token) },
-    { PREFIX "CLIENT_CERTIFICATE", "clientCertificate", SETTING_TEXT, AT(client_certificate) },
-    { PREFIX "CLIENT_CERTIFICATE_KEY", "clientCertificateKey", SETTING_TEXT, AT(client_key) },
-    { PREFIX "INSECURE_SKIP_TLS_VERIFY", "insecureSkipTLSVerify", SETTING_BOOL, AT(insecure) },
+    { PREFIX "SERVER_URL", "url", SETTING_TEXT, AT(url), "url" },
+    { PREFIX "USERNAME", "username", SETTING_TEXT, AT(username), "username" },
+    { PREFIX "PASSWORD", "password", SETTING_TEXT, AT(password), "password" },
+    { PREFIX "BEARER_TOKEN", "bearerToken", SETTING_TEXT, AT(bearer_token), "bearerToken" },
+    { PREFIX "CLIENT_CERTIFICATE", "clientCertificate", SETTING_TEXT, AT(client_certificate),
+      "clientCertificate" },
+    { PREFIX "CLIENT_CERTIFICATE_KEY", "clientCertificateKey", SETTING_TEXT, AT(client_key),
+      "clientCertificateKey" },
+    { PREFIX "INSECURE_SKIP_TLS_VERIFY", "insecureSkipTLSVerify", SETTING_BOOL, AT(insecure),
+      "insecureSkipTLSVerify" },
     { PREFIX "TLS_MIN_VERSION", NULL, SETTING_TEXT, AT(tls_minimum) }, /* as the manual has it */
-    { PREFIX "TLS_MINIMUM_VERSION", "tlsMinVersion", SETTING_TEXT, AT(tls_minimum) },
-    { PREFIX "PUSH_INTERVAL", "pushInterval", SETTING_DURATION, AT(push_interval_ns) },
-    { PREFIX "TREND_STATS", NULL, SETTING_TEXT, AT(stat_list) },
+    { PREFIX "TLS_MINIMUM_VERSION", "tlsMinVersion", SETTING_TEXT, AT(tls_minimum),
+      "tlsMinVersion" },
+    { PREFIX "PUSH_INTERVAL", "pushInterval", SETTING_DURATION, AT(push_interval_ns),
+      "pushInterval" },
+    { PREFIX "TREND_STATS", NULL, SETTING_TEXT, AT(stat_list), "trendStats" },
     { PREFIX "TREND_AS_NATIVE_HISTOGRAM", "trendAsNativeHistogram", SETTING_BOOL,
-      AT(native_histograms) },
-    { PREFIX "STALE_MARKERS", "staleMarkers", SETTING_BOOL, AT(stale_markers) },
-    { PREFIX "SIGV4_REGION", "sigV4Region", SETTING_TEXT, AT(sigv4_region) },
-    { PREFIX "SIGV4_ACCESS_KEY", "sigV4AccessKey", SETTING_TEXT, AT(sigv4_id) },
-    { PREFIX "SIGV4_SECRET_KEY", "sigV4SecretKey", SETTING_TEXT, AT(sigv4_secret) },
+      AT(native_histograms), "trendAsNativeHistogram" },
+    { PREFIX "STALE_MARKERS", "staleMarkers", SETTING_BOOL, AT(stale_markers), "staleMarkers" },
+    { PREFIX "SIGV4_REGION", "sigV4Region", SETTING_TEXT, AT(sigv4_region), "sigV4Region" },
+    { PREFIX "SIGV4_ACCESS_KEY", "sigV4AccessKey", SETTING_TEXT, AT(sigv4_id), "sigV4AccessKey" },
+    { PREFIX "SIGV4_SECRET_KEY", "sigV4SecretKey", SETTING_TEXT, AT(sigv4_secret),
+      "sigV4SecretKey" },
     { PREFIX "HTTP_HEADERS", NULL, SETTING_TEXT, AT(header_list) },
     { PREFIX "LABELS", NULL, SETTING_TEXT, AT(label_list) },
 };
@@ -67,21 +74,24 @@ static int read_stats(struct rw_config *c, struct arena *arena, struct error *er
 }
 
 /* The last one of a name counts. */
-static void set_label(struct rw_config *c, struct slice name, struct slice value)
+static int set_label(struct rw_config *c, struct slice name, struct slice value,
+                     struct error *error)
 {
     uint32_t at = 0;
     while (at < c->label_count && !slice_eq(c->labels[at].key, name))
         at++;
+    if (at == RW_MOST_LABELS)
+        return error_set(error, EXIT_CODE_OTHER, "there are more than %d labels", RW_MOST_LABELS);
     c->labels[at] = (struct key_value){ name, value };
     if (at == c->label_count)
         c->label_count++;
+    return 0;
 }
 
 /* "a=1,b=2" */
-static int read_labels(struct rw_config *c, struct arena *arena, struct error *error)
+static int read_labels(struct rw_config *c, struct error *error)
 {
     struct slice rest = c->label_list, part;
-    c->labels = ARENA_ARRAY(arena, struct key_value, count_parts(rest));
     while (slice_split(&rest, ',', &part)) {
         ptrdiff_t equals = slice_find_char(part, '=');
         struct slice key = slice_trim(slice_sub(part, 0, equals < 0 ? 0 : (size_t)equals));
@@ -90,7 +100,9 @@ static int read_labels(struct rw_config *c, struct arena *arena, struct error *e
                       SLICE_ARG(part), PREFIX "LABELS");
             return error_hint(error, "labels are like environment=production,server=srv1");
         }
-        set_label(c, key, slice_trim(slice_sub(part, (size_t)equals + 1, part.len)));
+        if (set_label(c, key, slice_trim(slice_sub(part, (size_t)equals + 1, part.len)), error) !=
+            0)
+            return -1;
     }
     return 0;
 }
@@ -144,6 +156,27 @@ static int read_header_list(struct rw_config *c, struct arena *arena, struct err
     return 0;
 }
 
+/* --- objects in the config file: "headers" and "labels" ----------------------------------------
+ */
+
+static int read_members(struct rw_config *c, const struct output_context *context,
+                        struct arena *arena, struct error *error)
+{
+    struct json_walk walk;
+    struct slice key, value;
+    if (json_walk_begin(&walk, output_settings_member(context, "headers")))
+        while (json_walk_next(&walk, &key, &value))
+            if (set_header(c, json_unquote(key, arena), output_settings_text(value, arena), arena,
+                           error) != 0)
+                return -1;
+    if (json_walk_begin(&walk, output_settings_member(context, "labels")))
+        while (json_walk_next(&walk, &key, &value))
+            if (set_label(c, json_unquote(key, arena), output_settings_text(value, arena), error) !=
+                0)
+                return -1;
+    return 0;
+}
+
 /* --- all of it -------------------------------------------------------------------------------- */
 
 static int check(const struct rw_config *c, struct error *error)
@@ -188,13 +221,13 @@ int rw_config_read(struct rw_config *out, struct slice argument,
         .stat_list = SLICE("p(99)"),
         .push_interval_ns = 5 * NS_PER_S,
     };
-    if (output_settings_read_environment(settings, ARRAY_LEN(settings), out, context->environ_list,
-                                         error) != 0 ||
+    if (output_settings_read(settings, ARRAY_LEN(settings), out, context, arena, error) != 0 ||
         read_argument(out, argument, error) != 0)
         return -1;
     out->native_histograms |= context->native_histograms;
-    if (read_header_variables(out, context->environ_list, arena, error) != 0 ||
-        read_header_list(out, arena, error) != 0 || read_labels(out, arena, error) != 0 ||
+    if (read_members(out, context, arena, error) != 0 ||
+        read_header_variables(out, context->environ_list, arena, error) != 0 ||
+        read_header_list(out, arena, error) != 0 || read_labels(out, error) != 0 ||
         read_stats(out, arena, error) != 0)
         return -1;
     return check(out, error);

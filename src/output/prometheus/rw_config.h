@@ -7,6 +7,8 @@
 #include "output/output.h"
 #include "proto/http_message.h"
 
+enum { RW_MOST_LABELS = 64 };
+
 struct rw_stat {         /* what is sent of a trend */
     struct slice stat;   /* "p(99)" */
     struct slice suffix; /* "p99" */
@@ -26,7 +28,7 @@ struct rw_config {
     struct rw_stat *stats;
     uint32_t stat_count;
     struct http_headers headers;
-    struct key_value *labels;
+    struct key_value labels[RW_MOST_LABELS];
     uint32_t label_count;
 };
 

@@ -74,7 +74,8 @@ static struct influx_config config;
 static void read_config(const char *argument, const char *variable)
 {
     char *environment[] = { (char *)variable, NULL };
-    if (influx_config_read(&config, slice_of(argument), environment, &arena, &error) != 0)
+    const struct output_context context = { .environ_list = environment };
+    if (influx_config_read(&config, slice_of(argument), &context, &arena, &error) != 0)
         fail_msg("%s", error.text);
 }
 
@@ -107,8 +108,8 @@ static void test_settings(void **state)
 static void refuses(const char *argument, const char *variable, const char *expected)
 {
     char *environment[] = { (char *)variable, NULL };
-    assert_int_equal(influx_config_read(&config, slice_of(argument), environment, &arena, &error),
-                     -1);
+    const struct output_context context = { .environ_list = environment };
+    assert_int_equal(influx_config_read(&config, slice_of(argument), &context, &arena, &error), -1);
     assert_string_equal(error.text, expected);
     error_clear(&error);
 }

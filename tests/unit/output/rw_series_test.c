@@ -82,6 +82,40 @@ static void test_settings(void **state)
     assert_true(slice_is(config.url, "http://x"));
 }
 
+static void test_config_file(void **state)
+{
+    const struct output_context context = {
+        .environ_list = (char **)(const char *[]){ "K6_PROMETHEUS_RW_USERNAME=u",
+                                                   "K6_PROMETHEUS_RW_LABELS=b=3", NULL },
+        .collector = SLICE("{\"URL\":\"http://x\",\"pushInterval\":1500,\"username\":\"file\","
+                           "\"password\":null,\"staleMarkers\":true,"
+                           "\"trendStats\":[\"max\",\"p(95)\"],\"what\":1,"
+                           "\"headers\":{\"x-a\":\"1,2\"},\"labels\":{\"a\":\"1\",\"b\":\"2\"}}"),
+    };
+    reads(rw_config_read(&config, SLICE(""), &context, &arena, &error));
+    assert_true(slice_is(config.url, "http://x"));
+    assert_int_equal(config.push_interval_ns, 1500 * NS_PER_MS);
+    assert_true(slice_is(config.username, "u"));
+    assert_int_equal(config.password.len, 0);
+    assert_true(config.stale_markers);
+    assert_int_equal(config.stat_count, 2);
+    assert_true(slice_is(http_headers_get(&config.headers, SLICE("X-A")), "1,2"));
+    assert_int_equal(config.label_count, 2);
+    assert_true(slice_is(config.labels[1].value, "3"));
+}
+
+static void test_bad_config_file(void **state)
+{
+    static char *none[] = { NULL };
+    struct output_context context = { .environ_list = none,
+                                      .collector = SLICE("{\"pushInterval\":\"soon\"}") };
+    refuses(rw_config_read(&config, SLICE(""), &context, &arena, &error),
+            "the config file's collectors: pushInterval: \"soon\" is no duration");
+    context.collector = SLICE("{\"url\":{}}");
+    refuses(rw_config_read(&config, SLICE(""), &context, &arena, &error),
+            "the config file's collectors: url must not be an object");
+}
+
 static void test_bad_settings(void **state)
 {
     refuses(READ_CONFIG("", "K6_PROMETHEUS_RW_TLS_MINIMUM_VERSION=1.1"),
@@ -196,6 +230,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_settings, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_bad_settings, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_config_file, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_bad_config_file, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_kinds, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_histogram, set_up, tear_down),
     };

@@ -71,12 +71,13 @@ static void test_unknown_fields(void **state)
     reading_deinit(&r);
 
     reading_json(&r, LAYER_CONFIG_FILE,
-                 "{\"collectors\":{},\"what\":5,\"linger\":true,"
+                 "{\"collectors\":{\"csv\":{}},\"what\":5,\"linger\":true,"
                  "\"out\":[\"csv\"]}");
     assert_ok(&r);
     assert_int_equal(r.warnings.len, 0);
     assert_true(r.options.linger.value);
     assert_text(r.options.outputs.items[0], "csv");
+    assert_text(r.options.collectors_json, "{\"csv\":{}}");
     reading_deinit(&r);
 
     reading_json(&r, LAYER_SCRIPT, "{\"features\":[\"x\"]}");
