@@ -93,7 +93,10 @@ int parse_enum(struct parser *p, uint32_t number)
     wire_append_bytes(p->out, ENUM_NAME, name.text);
     wire_append_uint(p->out, PLACE_NAME, name.place);
     struct buf given = BUF_INIT(BUF_UNLIMITED);
-    int rc = parse_body(p, name, &options, &given);
+    struct proto_token full = name;
+    full.text = slice_of(
+        arena_printf(p->lexer.arena, "%.*s%.*s", SLICE_ARG(p->scope), SLICE_ARG(name.text)));
+    int rc = parse_body(p, full, &options, &given);
     buf_deinit(&given);
     if (rc)
         return -1;

@@ -10,6 +10,7 @@ struct declaration {
     uint64_t extendee_place;
     int64_t oneof; /* -1: in none */
     uint64_t label;
+    struct proto_token label_token; /* PROTO_END: there is none */
     bool proto3_optional;
     uint64_t type; /* 0: a message or enum, which the linker finds out */
     struct slice type_name;
@@ -100,6 +101,44 @@ static struct slice entry_name(struct parser *p, struct slice name)
     return slice_make(out, n + sizeof "Entry" - 1);
 }
 
+/* The label, if there is one. */
+static void parse_label(struct parser *p, struct declaration *d)
+{
+    d->label = LABEL_OPTIONAL;
+    d->label_token = p->token;
+    if (parse_take_word(p, "repeated"))
+        d->label = LABEL_REPEATED;
+    else if (parse_take_word(p, "required"))
+        d->label = LABEL_REQUIRED;
+    else if (!parse_take_word(p, "optional"))
+        d->label_token.kind = PROTO_END;
+}
+
+/* Whether the field may have the label that it has, or has none. */
+static int check_label(struct parser *p, struct declaration *d)
+{
+    bool proto2 = p->edition == EDITION_PROTO2, proto3 = p->edition == EDITION_PROTO3;
+    bool labelled = d->label_token.kind == PROTO_NAME;
+    bool optional = labelled && d->label == LABEL_OPTIONAL;
+    uint64_t place = d->label_token.place;
+    const char *wrong = NULL;
+    if (labelled && d->oneof >= 0) {
+        wrong = "a field in a oneof has no label";
+    } else if (d->label == LABEL_REQUIRED && !proto2) {
+        wrong = "label 'required' is not allowed in proto3 or editions";
+    } else if (optional && !proto2 && !proto3) {
+        wrong = "label 'optional' is not allowed in editions; use option features.field_presence "
+                "instead";
+    } else if (!labelled && proto2 && d->oneof < 0) {
+        wrong = "field has no label; proto2 requires explicit 'optional' label";
+        place = d->name.place;
+    }
+    d->proto3_optional = optional && proto3 && d->extendee.len == 0;
+    return wrong ? parse_fail(p, place, "field %.*s%.*s: %s", SLICE_ARG(p->scope),
+                              SLICE_ARG(d->name.text), wrong)
+                 : 0;
+}
+
 static int parse_number_and_options(struct parser *p, struct declaration *d)
 {
     enum { RESERVED_LOW = 19000, RESERVED_HIGH = 19999 };
@@ -171,42 +210,15 @@ static int parse_group(struct parser *p, struct declaration *d)
         return parse_fail(p, d->name.place,
                           "group %.*s should have a name that starts with a capital letter",
                           SLICE_ARG(d->name.text));
-    if (parse_number_and_options(p, d))
+    if (parse_number_and_options(p, d) || check_label(p, d))
         return -1;
     size_t message = wire_begin(p->out, d->place->message);
     wire_append_bytes(p->out, MESSAGE_NAME, d->name.text);
     wire_append_uint(p->out, PLACE_NAME, d->name.place);
-    if (parse_expect(p, '{') || parse_message_body(p))
+    if (parse_expect(p, '{') || parse_message_body(p, d->name.text))
         return -1;
     wire_end(p->out, message);
     write_declaration(p, d, arena_copy_lower(p->lexer.arena, d->name.text));
-    return 0;
-}
-
-/* The label, if there is one. A type may be called like one: "optional.Type x = 1". */
-static int parse_label(struct parser *p, struct declaration *d)
-{
-    bool proto2 = p->edition == EDITION_PROTO2;
-    struct proto_token word = p->token;
-    d->label = LABEL_OPTIONAL;
-    if (parse_take_word(p, "repeated")) {
-        d->label = LABEL_REPEATED;
-    } else if (parse_take_word(p, "required")) {
-        d->label = LABEL_REQUIRED;
-        if (!proto2)
-            return parse_fail(p, word.place,
-                              "label 'required' is not allowed in proto3 or editions");
-    } else if (parse_take_word(p, "optional")) {
-        d->proto3_optional = p->edition == EDITION_PROTO3 && d->extendee.len == 0;
-        if (!proto2 && p->edition != EDITION_PROTO3)
-            return parse_fail(p, word.place,
-                              "label 'optional' is not allowed in editions; use option "
-                              "features.field_presence instead");
-    } else {
-        return 1;
-    }
-    if (d->oneof >= 0)
-        return parse_fail(p, word.place, "syntax error: fields in a oneof have no label");
     return 0;
 }
 
@@ -226,15 +238,13 @@ int parse_field(struct parser *p, const struct place_for *place, struct slice ex
     struct declaration d = {
         .place = place, .extendee = extendee, .extendee_place = extendee_place, .oneof = oneof
     };
-    int labelled = parse_label(p, &d);
-    if (labelled < 0)
-        return -1;
-    uint64_t start = p->token.place;
+    parse_label(p, &d);
+    bool labelled = d.label_token.kind == PROTO_NAME;
     if (parse_at_word(p, "group") && p->edition == EDITION_PROTO2) {
         parse_advance(p);
         return parse_group(p, &d);
     }
-    if (labelled == 1 && parse_at_word(p, "map")) {
+    if (!labelled && parse_at_word(p, "map")) {
         struct proto_token word = p->token;
         parse_advance(p);
         d.type_place = word.place;
@@ -250,13 +260,9 @@ int parse_field(struct parser *p, const struct place_for *place, struct slice ex
     } else if (parse_type(p, &d)) {
         return -1;
     }
-    if (parse_name(p, &d.name) || parse_number_and_options(p, &d) || parse_expect(p, ';'))
+    if (parse_name(p, &d.name) || parse_number_and_options(p, &d) || parse_expect(p, ';') ||
+        check_label(p, &d))
         return -1;
-    if (labelled == 1 && p->edition == EDITION_PROTO2 && oneof < 0)
-        return parse_fail(p, start,
-                          "field %.*s: field has no label; proto2 requires explicit 'optional' "
-                          "label",
-                          SLICE_ARG(d.name.text));
     if (d.proto3_optional) {
         write_synthetic_oneof(p, &d.name);
         d.oneof = (*oneofs)++;

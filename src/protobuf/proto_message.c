@@ -55,7 +55,8 @@ static int parse_extensions(struct parser *p, uint64_t place)
 {
     struct option_values ignored = { 0 };
     if (p->edition == EDITION_PROTO3)
-        return parse_fail(p, place, "extension ranges are not allowed in proto3");
+        return parse_fail(p, place, "message %.*s: extension ranges are not allowed in proto3",
+                          SLICE_ARG(slice_sub(p->scope, 0, p->scope.len - 1)));
     return parse_ranges(p, MESSAGE_EXTENSION_RANGE, 1, WIRE_MAX_NUMBER) ||
                    parse_option_list(p, &ignored) || parse_expect(p, ';')
                ? -1
@@ -136,17 +137,21 @@ static int parse_element(struct parser *p, struct option_values *options, int64_
     return parse_field(p, &in_message, (struct slice){ 0 }, 0, -1, oneofs);
 }
 
-int parse_message_body(struct parser *p)
+int parse_message_body(struct parser *p, struct slice name)
 {
     struct option_values options = { 0 };
+    struct slice outer = p->scope;
     int64_t oneofs = 0;
     if (++p->nesting >= MAX_NESTING)
         return parse_fail(p, p->token.place, "message nesting depth must be less than %d",
                           MAX_NESTING);
+    p->scope = slice_of(
+        arena_printf(p->lexer.arena, "%.*s%.*s.", SLICE_ARG(outer), SLICE_ARG(name)));
     while (!parse_take(p, '}')) {
         if (!parse_take(p, ';') && parse_element(p, &options, &oneofs))
             return -1;
     }
+    p->scope = outer;
     size_t begin = wire_begin(p->out, MESSAGE_OPTIONS);
     if (options.message_set)
         wire_append_uint(p->out, MESSAGE_OPTIONS_MESSAGE_SET, (uint64_t)options.message_set - 1);
@@ -164,7 +169,7 @@ int parse_message(struct parser *p, uint32_t number)
     size_t begin = wire_begin(p->out, number);
     wire_append_bytes(p->out, MESSAGE_NAME, name.text);
     wire_append_uint(p->out, PLACE_NAME, name.place);
-    if (parse_message_body(p))
+    if (parse_message_body(p, name.text))
         return -1;
     wire_end(p->out, begin);
     return 0;

@@ -9,6 +9,7 @@ struct parser {
     struct proto_lexer lexer;
     struct proto_token token; /* the next one, not yet taken */
     struct slice name;        /* of the file */
+    struct slice scope;       /* "package.Message.": what errors put in front of names */
     struct buf *out;
     struct error *error;
     uint64_t edition;
@@ -52,7 +53,7 @@ void write_features(struct parser *p, uint32_t number, const struct option_value
 int parse_field(struct parser *p, const struct place_for *place, struct slice extendee,
                 uint64_t extendee_place, int64_t oneof, int64_t *oneofs);
 int parse_message(struct parser *p, uint32_t number);
-int parse_message_body(struct parser *p); /* behind its brace */
+int parse_message_body(struct parser *p, struct slice name); /* behind its brace */
 int parse_extend(struct parser *p, const struct place_for *place);
 int parse_enum(struct parser *p, uint32_t number);
 int parse_reserved(struct parser *p, uint32_t ranges, uint32_t names, int64_t low, int64_t high);

@@ -159,6 +159,7 @@ static int parse_package(struct parser *p, bool *seen)
     if (*seen)
         return parse_fail(p, place, "files should have only one package declaration");
     *seen = true;
+    p->scope = slice_of(arena_printf(p->lexer.arena, "%.*s.", SLICE_ARG(package)));
     wire_append_bytes(p->out, FILE_PACKAGE, package);
     return 0;
 }
@@ -202,7 +203,7 @@ static int parse_file(struct parser *p)
 int proto_parse(struct slice name, struct slice text, struct arena *arena, struct buf *descriptor,
                 struct error *error)
 {
-    struct parser p = { .name = name, .out = descriptor, .error = error };
+    struct parser p = { .name = name, .scope = SLICE(""), .out = descriptor, .error = error };
     wire_append_bytes(descriptor, FILE_NAME, name);
     wire_append_uint(descriptor, PLACE_NAME, 1); /* from a text: errors tell places */
     proto_lexer_init(&p.lexer, text, arena);

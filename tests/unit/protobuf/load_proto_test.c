@@ -206,19 +206,20 @@ static void test_refused(void **state)
           "test.proto:1:42: message M: field a is using tag 5 which is in extension range 5 to 5" },
         { "message M { optional int32 a = 5; reserved 'b', 'a'; }",
           "test.proto:1:28: message M: field a is using a reserved name" },
-        { "message M { int32 a = 1; }", "test.proto:1:13: field a: field has no label; proto2 "
+        { "message M { int32 a = 1; }", "test.proto:1:19: field M.a: field has no label; proto2 "
                                         "requires explicit 'optional' label" },
         { "syntax = 'proto3'; message M { required int32 a = 1; }",
-          "test.proto:1:32: label 'required' is not allowed in proto3 or editions" },
+          "test.proto:1:32: field M.a: label 'required' is not allowed in proto3 or editions" },
         { "edition = '2023'; message M { optional int32 a = 1; }",
-          "test.proto:1:31: label 'optional' is not allowed in editions; use option "
+          "test.proto:1:31: field M.a: label 'optional' is not allowed in editions; use option "
           "features.field_presence instead" },
         { "message M { oneof x { } }", "test.proto:1:19: oneof must contain at least one field" },
         { "message M { oneof x { optional int32 a = 1; } }",
-          "test.proto:1:23: syntax error: fields in a oneof have no label" },
+          "test.proto:1:23: field M.a: a field in a oneof has no label" },
         { "syntax = 'proto3'; enum E { A = 1; }", "test.proto:1:33: enum E: proto3 requires that "
                                                   "first value of enum have numeric value zero" },
-        { "enum E { }", "test.proto:1:6: enum E: enums must define at least one value" },
+        { "package p; message M { enum E { } }",
+          "test.proto:1:29: enum p.M.E: enums must define at least one value" },
         { "enum E { A = 1; B = 1; }",
           "test.proto:1:17: enum E: values A and B both have the same numeric value 1; use "
           "allow_alias option if intentional" },
@@ -230,7 +231,7 @@ static void test_refused(void **state)
         { "message M { reserved 5 to 4; }",
           "test.proto:1:22: range, 5 to 4, is invalid: start must be <= end" },
         { "syntax = 'proto3'; message M { extensions 5; }",
-          "test.proto:1:32: extension ranges are not allowed in proto3" },
+          "test.proto:1:32: message M: extension ranges are not allowed in proto3" },
         { "message M { map<float, int32> x = 1; }",
           "test.proto:1:17: syntax error: a map's key is an integer, a bool or a string" },
         { "import 'gone.proto';", "test.proto:1:8: open gone.proto: no such file" },
