@@ -26,26 +26,28 @@ static void apply_features(struct pb_field *f, const struct parts *p, struct fea
                   (f->required || f->oneof >= 0 || features.presence != PRESENCE_IMPLICIT ||
                    p->value[FIELD_PROTO3_OPTIONAL]);
     f->utf8 = f->type == PB_STRING && features.utf8 == UTF8_VERIFY;
-    f->packed = f->repeated && read_option(p->text[FIELD_OPTIONS], FIELD_OPTIONS_PACKED,
-                                           features.repeated == REPEATED_PACKED);
+    f->packed = f->repeated && descriptor_option(p->text[FIELD_OPTIONS], FIELD_OPTIONS_PACKED,
+                                                 features.repeated == REPEATED_PACKED);
 }
 
-int read_field(struct reader *rd, struct slice bytes, const struct scope *scope, struct pb_field *f)
+int descriptor_field(struct reader *rd, struct slice bytes, const struct scope *scope,
+                     struct pb_field *f)
 {
     struct parts p;
     struct features features;
-    if (read_parts(rd, bytes, &p))
+    if (descriptor_parts(rd, bytes, &p))
         return -1;
     if (!features_inherit(scope->features, p.text[FIELD_OPTIONS], FIELD_OPTIONS_FEATURES,
                           &features))
-        return read_failed(rd);
-    bool extension = has_part(&p, FIELD_EXTENDEE);
+        return descriptor_failed(rd);
+    bool extension = descriptor_has(&p, FIELD_EXTENDEE);
     f->name = p.text[FIELD_NAME];
-    f->json_name = has_part(&p, FIELD_JSON_NAME) ? p.text[FIELD_JSON_NAME] : json_name(rd, f->name);
+    f->json_name = descriptor_has(&p, FIELD_JSON_NAME) ? p.text[FIELD_JSON_NAME]
+                                                       : json_name(rd, f->name);
     f->oneof = -1;
-    struct slice full_name = read_full_name(rd, scope->full_name, f->name);
-    if (read_declare(rd, extension ? SYMBOL_EXTENSION : SYMBOL_FIELD, scope->full_name, f->name,
-                     full_name, p.name_place, NULL))
+    struct slice full_name = descriptor_full_name(rd, scope->full_name, f->name);
+    if (descriptor_declare(rd, extension ? SYMBOL_EXTENSION : SYMBOL_FIELD, scope->full_name,
+                           f->name, full_name, p.name_place, NULL))
         return -1;
     uint64_t number = p.value[FIELD_NUMBER], type = p.value[FIELD_TYPE];
     if (number < 1 || number > WIRE_MAX_NUMBER)
@@ -53,7 +55,7 @@ int read_field(struct reader *rd, struct slice bytes, const struct scope *scope,
                            "message field \"%.*s\" has an invalid number: %lld",
                            SLICE_ARG(full_name), (long long)(int64_t)number);
     f->number = (uint32_t)number;
-    if (has_part(&p, FIELD_ONEOF_INDEX)) {
+    if (descriptor_has(&p, FIELD_ONEOF_INDEX)) {
         if (p.value[FIELD_ONEOF_INDEX] >= (f->message ? f->message->oneof_count : 0))
             return schema_fail(rd->error, rd->file, p.name_place,
                                "message field \"%.*s\" has an invalid oneof index: %lld",
@@ -61,44 +63,44 @@ int read_field(struct reader *rd, struct slice bytes, const struct scope *scope,
         f->oneof = (int32_t)p.value[FIELD_ONEOF_INDEX];
     }
     bool named = type == 0 || type == PB_ENUM || type == PB_MESSAGE || type == PB_GROUP;
-    if (type > PB_SINT64 || named != has_part(&p, FIELD_TYPE_NAME))
+    if (type > PB_SINT64 || named != descriptor_has(&p, FIELD_TYPE_NAME))
         return schema_fail(rd->error, rd->file, p.name_place,
                            "message field \"%.*s\" cannot resolve type: invalid kind: %lld",
                            SLICE_ARG(full_name), (long long)type);
     f->type = type ? (enum pb_type)type : PB_MESSAGE;
     apply_features(f, &p, features);
     if (named)
-        read_refer(rd,
-                   (struct reference){ .kind = REFERENCE_FIELD,
-                                       .delimited = features.message_encoding == MESSAGE_DELIMITED,
-                                       .name = p.text[FIELD_TYPE_NAME],
-                                       .scope = scope->full_name,
-                                       .user = full_name,
-                                       .target = f,
-                                       .place = p.type_place });
+        descriptor_refer(
+            rd, (struct reference){ .kind = REFERENCE_FIELD,
+                                    .delimited = features.message_encoding == MESSAGE_DELIMITED,
+                                    .name = p.text[FIELD_TYPE_NAME],
+                                    .scope = scope->full_name,
+                                    .user = full_name,
+                                    .target = f,
+                                    .place = p.type_place });
     if (extension)
-        read_refer(rd, (struct reference){ .kind = REFERENCE_EXTENDEE,
-                                           .name = p.text[FIELD_EXTENDEE],
-                                           .scope = scope->full_name,
-                                           .user = full_name,
-                                           .place = p.other_place });
+        descriptor_refer(rd, (struct reference){ .kind = REFERENCE_EXTENDEE,
+                                                 .name = p.text[FIELD_EXTENDEE],
+                                                 .scope = scope->full_name,
+                                                 .user = full_name,
+                                                 .place = p.other_place });
     return 0;
 }
 
-int read_enum(struct reader *rd, struct slice bytes, const struct scope *scope)
+int descriptor_enum(struct reader *rd, struct slice bytes, const struct scope *scope)
 {
     struct parts p;
-    if (read_parts(rd, bytes, &p))
+    if (descriptor_parts(rd, bytes, &p))
         return -1;
     struct arena *arena = &rd->schema->arena;
     struct pb_enum *e = ARENA_NEW(arena, struct pb_enum);
-    uint32_t count = count_parts(bytes, ENUM_VALUE);
+    uint32_t count = descriptor_count(bytes, ENUM_VALUE);
     struct pb_enum_value *values = ARENA_ARRAY(arena, struct pb_enum_value, count + 1);
     e->values = values;
-    e->full_name = read_full_name(rd, scope->full_name, p.text[ENUM_NAME]);
+    e->full_name = descriptor_full_name(rd, scope->full_name, p.text[ENUM_NAME]);
     e->null_value = slice_is(e->full_name, "google.protobuf.NullValue");
-    if (read_declare(rd, SYMBOL_ENUM, scope->full_name, p.text[ENUM_NAME], e->full_name,
-                     p.name_place, e))
+    if (descriptor_declare(rd, SYMBOL_ENUM, scope->full_name, p.text[ENUM_NAME], e->full_name,
+                           p.name_place, e))
         return -1;
     if (count == 0)
         return schema_fail(rd->error, rd->file, p.name_place,
@@ -109,14 +111,15 @@ int read_enum(struct reader *rd, struct slice bytes, const struct scope *scope)
     while (wire_next_plain(&r, &f)) {
         if (f.number != ENUM_VALUE || f.type != WIRE_BYTES)
             continue;
-        if (read_parts(rd, f.bytes, &p))
+        if (descriptor_parts(rd, f.bytes, &p))
             return -1;
         struct pb_enum_value *value = &values[e->value_count++];
         value->name = p.text[VALUE_NAME];
         value->number = (int32_t)p.value[VALUE_NUMBER];
         /* As in C++, values are siblings of their enum. */
-        if (read_declare(rd, SYMBOL_ENUM_VALUE, scope->full_name, value->name,
-                         read_full_name(rd, scope->full_name, value->name), p.name_place, NULL))
+        if (descriptor_declare(rd, SYMBOL_ENUM_VALUE, scope->full_name, value->name,
+                               descriptor_full_name(rd, scope->full_name, value->name),
+                               p.name_place, NULL))
             return -1;
     }
     schema_index_enum(rd->schema, e);

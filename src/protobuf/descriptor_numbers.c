@@ -4,7 +4,7 @@
 static const struct symbol *symbol_of(struct reader *rd, const struct pb_message *m,
                                       struct slice name)
 {
-    return map_get(&rd->schema->symbols, read_full_name(rd, m->full_name, name));
+    return map_get(&rd->schema->symbols, descriptor_full_name(rd, m->full_name, name));
 }
 
 static uint64_t place_of(struct reader *rd, const struct pb_field *f)
@@ -44,7 +44,7 @@ static int check_range(struct reader *rd, const struct pb_message *m, struct sli
                        const char *what)
 {
     struct parts p;
-    if (read_parts(rd, bytes, &p))
+    if (descriptor_parts(rd, bytes, &p))
         return -1;
     uint64_t start = p.value[RANGE_START], end = p.value[RANGE_END];
     const struct pb_field *f = field_from(m, start);
@@ -66,7 +66,7 @@ static int check_name(struct reader *rd, const struct pb_message *m, struct slic
                        SLICE_ARG(name));
 }
 
-int read_numbers(struct reader *rd, struct slice bytes, struct pb_message *m)
+int descriptor_numbers(struct reader *rd, struct slice bytes, struct pb_message *m)
 {
     schema_sort_fields(rd->schema, m);
     int rc = check_twice(rd, m);

@@ -1,13 +1,13 @@
 /* The ways into a descriptor's bytes, and out of them into the schema. */
 #include "protobuf/descriptor_read.h"
 
-int read_failed(struct reader *rd)
+int descriptor_failed(struct reader *rd)
 {
     rd->schema->bad_wire = true;
     return error_set(rd->error, EXIT_CODE_OTHER, "proto: cannot parse invalid wire-format data");
 }
 
-struct slice read_full_name(struct reader *rd, struct slice scope, struct slice name)
+struct slice descriptor_full_name(struct reader *rd, struct slice scope, struct slice name)
 {
     if (scope.len == 0)
         return name;
@@ -15,7 +15,7 @@ struct slice read_full_name(struct reader *rd, struct slice scope, struct slice 
         arena_printf(&rd->schema->arena, "%.*s.%.*s", SLICE_ARG(scope), SLICE_ARG(name)));
 }
 
-bool is_identifier(struct slice name)
+bool descriptor_is_identifier(struct slice name)
 {
     for (size_t i = 0; i < name.len; i++) {
         char c = name.ptr[i];
@@ -26,10 +26,10 @@ bool is_identifier(struct slice name)
     return name.len > 0;
 }
 
-int read_declare(struct reader *rd, enum symbol_kind kind, struct slice scope, struct slice name,
-                 struct slice full_name, uint64_t place, void *thing)
+int descriptor_declare(struct reader *rd, enum symbol_kind kind, struct slice scope,
+                       struct slice name, struct slice full_name, uint64_t place, void *thing)
 {
-    if (!is_identifier(name))
+    if (!descriptor_is_identifier(name))
         return schema_fail(rd->error, rd->file, place,
                            "descriptor \"%.*s\" has an invalid nested name: \"%.*s\"",
                            SLICE_ARG(scope), SLICE_ARG(name));
@@ -40,13 +40,13 @@ int read_declare(struct reader *rd, enum symbol_kind kind, struct slice scope, s
         rd->error);
 }
 
-void read_refer(struct reader *rd, struct reference reference)
+void descriptor_refer(struct reader *rd, struct reference reference)
 {
     reference.file = rd->file;
     buf_append(&rd->schema->references, &reference, sizeof reference);
 }
 
-int read_parts(struct reader *rd, struct slice bytes, struct parts *out)
+int descriptor_parts(struct reader *rd, struct slice bytes, struct parts *out)
 {
     *out = (struct parts){ 0 };
     for (size_t i = 0; i < sizeof out->text / sizeof *out->text; i++)
@@ -66,10 +66,10 @@ int read_parts(struct reader *rd, struct slice bytes, struct parts *out)
             out->other_place = f.value;
         }
     }
-    return r.failed ? read_failed(rd) : 0;
+    return r.failed ? descriptor_failed(rd) : 0;
 }
 
-uint32_t count_parts(struct slice bytes, uint32_t number)
+uint32_t descriptor_count(struct slice bytes, uint32_t number)
 {
     struct wire_reader r = wire_reader_make(bytes);
     struct wire_field f;
@@ -79,7 +79,7 @@ uint32_t count_parts(struct slice bytes, uint32_t number)
     return n;
 }
 
-uint64_t read_option(struct slice options, uint32_t number, uint64_t otherwise)
+uint64_t descriptor_option(struct slice options, uint32_t number, uint64_t otherwise)
 {
     struct wire_reader r = wire_reader_make(options);
     struct wire_field f;

@@ -28,36 +28,36 @@ struct parts {
 };
 
 /* -1 where the bytes are no message. */
-int read_parts(struct reader *rd, struct slice bytes, struct parts *out);
+int descriptor_parts(struct reader *rd, struct slice bytes, struct parts *out);
 
-static inline bool has_part(const struct parts *p, uint32_t number)
+static inline bool descriptor_has(const struct parts *p, uint32_t number)
 {
     return p->has >> number & 1;
 }
 
 /* How often the number occurs. */
-uint32_t count_parts(struct slice bytes, uint32_t number);
+uint32_t descriptor_count(struct slice bytes, uint32_t number);
 
 /* An option's last value, or the given one. */
-uint64_t read_option(struct slice options, uint32_t number, uint64_t otherwise);
+uint64_t descriptor_option(struct slice options, uint32_t number, uint64_t otherwise);
 
-int read_failed(struct reader *rd); /* for bytes that are no descriptor; -1 */
+int descriptor_failed(struct reader *rd); /* for bytes that are no descriptor; -1 */
 
 /* "scope.name" */
-struct slice read_full_name(struct reader *rd, struct slice scope, struct slice name);
+struct slice descriptor_full_name(struct reader *rd, struct slice scope, struct slice name);
 
-bool is_identifier(struct slice name);
-int read_declare(struct reader *rd, enum symbol_kind kind, struct slice scope, struct slice name,
-                 struct slice full_name, uint64_t place, void *thing);
+bool descriptor_is_identifier(struct slice name);
+int descriptor_declare(struct reader *rd, enum symbol_kind kind, struct slice scope,
+                       struct slice name, struct slice full_name, uint64_t place, void *thing);
 
 /* Leaves a name to the linker. */
-void read_refer(struct reader *rd, struct reference reference);
+void descriptor_refer(struct reader *rd, struct reference reference);
 
 /* Descriptors of these; -1 with the reader's error. */
-int read_field(struct reader *rd, struct slice bytes, const struct scope *scope,
-               struct pb_field *f);
+int descriptor_field(struct reader *rd, struct slice bytes, const struct scope *scope,
+                     struct pb_field *f);
 /* When all fields were read: sorts them by number, and looks whether they may have them. */
-int read_numbers(struct reader *rd, struct slice bytes, struct pb_message *m);
-int read_enum(struct reader *rd, struct slice bytes, const struct scope *scope);
+int descriptor_numbers(struct reader *rd, struct slice bytes, struct pb_message *m);
+int descriptor_enum(struct reader *rd, struct slice bytes, const struct scope *scope);
 
 #endif

@@ -41,7 +41,7 @@ static enum pb_known known_of(struct slice full_name)
 static int read_oneofs(struct reader *rd, struct slice bytes, struct pb_message *m)
 {
     struct pb_oneof *oneofs = ARENA_ARRAY(&rd->schema->arena, struct pb_oneof,
-                                          count_parts(bytes, MESSAGE_ONEOF) + 1);
+                                          descriptor_count(bytes, MESSAGE_ONEOF) + 1);
     m->oneofs = oneofs;
     struct wire_reader r = wire_reader_make(bytes);
     struct wire_field f;
@@ -49,12 +49,12 @@ static int read_oneofs(struct reader *rd, struct slice bytes, struct pb_message 
         struct parts p;
         if (f.number != MESSAGE_ONEOF || f.type != WIRE_BYTES)
             continue;
-        if (read_parts(rd, f.bytes, &p))
+        if (descriptor_parts(rd, f.bytes, &p))
             return -1;
         struct pb_oneof *oneof = &oneofs[m->oneof_count++];
-        oneof->full_name = read_full_name(rd, m->full_name, p.text[ONEOF_NAME]);
-        if (read_declare(rd, SYMBOL_ONEOF, m->full_name, p.text[ONEOF_NAME], oneof->full_name,
-                         p.name_place, NULL))
+        oneof->full_name = descriptor_full_name(rd, m->full_name, p.text[ONEOF_NAME]);
+        if (descriptor_declare(rd, SYMBOL_ONEOF, m->full_name, p.text[ONEOF_NAME], oneof->full_name,
+                               p.name_place, NULL))
             return -1;
     }
     return 0;
@@ -65,7 +65,7 @@ static int read_fields(struct reader *rd, struct slice bytes, const struct scope
                        struct pb_message *m)
 {
     struct pb_field *fields = ARENA_ARRAY(&rd->schema->arena, struct pb_field,
-                                          count_parts(bytes, MESSAGE_FIELD) + 1);
+                                          descriptor_count(bytes, MESSAGE_FIELD) + 1);
     m->fields = fields;
     struct wire_reader r = wire_reader_make(bytes);
     struct wire_field f;
@@ -75,7 +75,7 @@ static int read_fields(struct reader *rd, struct slice bytes, const struct scope
         struct pb_field *field = &fields[m->field_count];
         field->message = m;
         field->index = m->field_count++;
-        if (read_field(rd, f.bytes, scope, field))
+        if (descriptor_field(rd, f.bytes, scope, field))
             return -1;
     }
     return 0;
@@ -83,33 +83,33 @@ static int read_fields(struct reader *rd, struct slice bytes, const struct scope
 
 static int read_extension(struct reader *rd, struct slice bytes, const struct scope *scope)
 {
-    return read_field(rd, bytes, scope, ARENA_NEW(&rd->schema->arena, struct pb_field));
+    return descriptor_field(rd, bytes, scope, ARENA_NEW(&rd->schema->arena, struct pb_field));
 }
 
 static int read_message(struct reader *rd, struct slice bytes, const struct scope *outer)
 {
     struct parts p;
     struct scope scope;
-    if (read_parts(rd, bytes, &p))
+    if (descriptor_parts(rd, bytes, &p))
         return -1;
     if (!features_inherit(outer->features, p.text[MESSAGE_OPTIONS], MESSAGE_OPTIONS_FEATURES,
                           &scope.features))
-        return read_failed(rd);
+        return descriptor_failed(rd);
     if (++rd->nesting > MAX_NESTING)
         return schema_fail(rd->error, rd->file, p.name_place,
                            "message nesting depth must be less than %d", MAX_NESTING);
     struct pb_message *m = ARENA_NEW(&rd->schema->arena, struct pb_message);
     buf_append(&rd->schema->messages, &m, sizeof(m));
-    scope.full_name = read_full_name(rd, outer->full_name, p.text[MESSAGE_NAME]);
+    scope.full_name = descriptor_full_name(rd, outer->full_name, p.text[MESSAGE_NAME]);
     m->schema = rd->schema;
     m->full_name = scope.full_name;
     m->known = known_of(m->full_name);
-    m->map_entry = read_option(p.text[MESSAGE_OPTIONS], MESSAGE_OPTIONS_MAP_ENTRY, 0);
-    m->message_set = read_option(p.text[MESSAGE_OPTIONS], MESSAGE_OPTIONS_MESSAGE_SET, 0);
-    if (read_declare(rd, SYMBOL_MESSAGE, outer->full_name, p.text[MESSAGE_NAME], m->full_name,
-                     p.name_place, m) ||
+    m->map_entry = descriptor_option(p.text[MESSAGE_OPTIONS], MESSAGE_OPTIONS_MAP_ENTRY, 0);
+    m->message_set = descriptor_option(p.text[MESSAGE_OPTIONS], MESSAGE_OPTIONS_MESSAGE_SET, 0);
+    if (descriptor_declare(rd, SYMBOL_MESSAGE, outer->full_name, p.text[MESSAGE_NAME], m->full_name,
+                           p.name_place, m) ||
         read_oneofs(rd, bytes, m) || read_fields(rd, bytes, &scope, m) ||
-        read_numbers(rd, bytes, m))
+        descriptor_numbers(rd, bytes, m))
         return -1;
     struct wire_reader r = wire_reader_make(bytes);
     struct wire_field f;
@@ -119,7 +119,7 @@ static int read_message(struct reader *rd, struct slice bytes, const struct scop
             continue;
         switch (f.number) {
         case MESSAGE_MESSAGE: rc = read_message(rd, f.bytes, &scope); break;
-        case MESSAGE_ENUM: rc = read_enum(rd, f.bytes, &scope); break;
+        case MESSAGE_ENUM: rc = descriptor_enum(rd, f.bytes, &scope); break;
         case MESSAGE_EXTENSION: rc = read_extension(rd, f.bytes, &scope); break;
         default: break;
         }
@@ -132,7 +132,7 @@ static int read_method(struct reader *rd, struct slice bytes, struct slice servi
                        struct slice service_name)
 {
     struct parts p;
-    if (read_parts(rd, bytes, &p))
+    if (descriptor_parts(rd, bytes, &p))
         return -1;
     struct pb_method *m = ARENA_NEW(&rd->schema->arena, struct pb_method);
     *m = (struct pb_method){
@@ -142,23 +142,23 @@ static int read_method(struct reader *rd, struct slice bytes, struct slice servi
         .client_streaming = p.value[METHOD_CLIENT_STREAMING],
         .server_streaming = p.value[METHOD_SERVER_STREAMING],
     };
-    struct slice dotted = read_full_name(rd, service, m->name);
+    struct slice dotted = descriptor_full_name(rd, service, m->name);
     m->full_name = slice_of(
         arena_printf(&rd->schema->arena, "/%.*s/%.*s", SLICE_ARG(service), SLICE_ARG(m->name)));
-    if (read_declare(rd, SYMBOL_METHOD, service, m->name, dotted, p.name_place, NULL))
+    if (descriptor_declare(rd, SYMBOL_METHOD, service, m->name, dotted, p.name_place, NULL))
         return -1;
-    read_refer(rd, (struct reference){ .kind = REFERENCE_INPUT,
-                                       .name = p.text[METHOD_INPUT],
-                                       .scope = service,
-                                       .user = dotted,
-                                       .target = m,
-                                       .place = p.type_place });
-    read_refer(rd, (struct reference){ .kind = REFERENCE_OUTPUT,
-                                       .name = p.text[METHOD_OUTPUT],
-                                       .scope = service,
-                                       .user = dotted,
-                                       .target = m,
-                                       .place = p.other_place });
+    descriptor_refer(rd, (struct reference){ .kind = REFERENCE_INPUT,
+                                             .name = p.text[METHOD_INPUT],
+                                             .scope = service,
+                                             .user = dotted,
+                                             .target = m,
+                                             .place = p.type_place });
+    descriptor_refer(rd, (struct reference){ .kind = REFERENCE_OUTPUT,
+                                             .name = p.text[METHOD_OUTPUT],
+                                             .scope = service,
+                                             .user = dotted,
+                                             .target = m,
+                                             .place = p.other_place });
     buf_append(&rd->schema->methods, &m, sizeof(m));
     map_set(&rd->schema->methods_named, m->full_name, m);
     return 0;
@@ -167,11 +167,11 @@ static int read_method(struct reader *rd, struct slice bytes, struct slice servi
 static int read_service(struct reader *rd, struct slice bytes, const struct scope *scope)
 {
     struct parts p;
-    if (read_parts(rd, bytes, &p))
+    if (descriptor_parts(rd, bytes, &p))
         return -1;
-    struct slice full_name = read_full_name(rd, scope->full_name, p.text[SERVICE_NAME]);
-    if (read_declare(rd, SYMBOL_SERVICE, scope->full_name, p.text[SERVICE_NAME], full_name,
-                     p.name_place, NULL))
+    struct slice full_name = descriptor_full_name(rd, scope->full_name, p.text[SERVICE_NAME]);
+    if (descriptor_declare(rd, SYMBOL_SERVICE, scope->full_name, p.text[SERVICE_NAME], full_name,
+                           p.name_place, NULL))
         return -1;
     struct wire_reader r = wire_reader_make(bytes);
     struct wire_field f;
@@ -205,10 +205,10 @@ static int read_head(struct reader *rd, const struct parts *p)
         return schema_fail(rd->error, file, 0, "use of edition %llu not yet supported",
                            (unsigned long long)file->edition);
     if (!features_inherit(defaults, p->text[FILE_OPTIONS], FILE_OPTIONS_FEATURES, &file->features))
-        return read_failed(rd);
+        return descriptor_failed(rd);
     struct slice rest = file->package, part;
     while (slice_split(&rest, '.', &part)) {
-        if (!is_identifier(part))
+        if (!descriptor_is_identifier(part))
             return schema_fail(rd->error, file, 0, "invalid package: \"%.*s\"",
                                SLICE_ARG(file->package));
     }
@@ -225,7 +225,7 @@ static int read_imports(struct reader *rd, struct slice descriptor)
     struct wire_reader r = wire_reader_make(descriptor);
     struct wire_field f;
     file->imports = ARENA_ARRAY(&rd->schema->arena, struct import,
-                                count_parts(descriptor, FILE_DEPENDENCY) + 1);
+                                descriptor_count(descriptor, FILE_DEPENDENCY) + 1);
     while (wire_next_plain(&r, &f)) {
         if (f.number == FILE_DEPENDENCY && f.type == WIRE_BYTES)
             file->imports[file->import_count++].name = f.bytes;
@@ -252,7 +252,8 @@ int schema_read_file(struct pb_schema *s, struct slice descriptor, struct error 
     struct reader rd = { .schema = s, .file = file, .error = error };
     struct parts p;
     file->descriptor = descriptor;
-    if (read_parts(&rd, descriptor, &p) || read_head(&rd, &p) || read_imports(&rd, descriptor))
+    if (descriptor_parts(&rd, descriptor, &p) || read_head(&rd, &p) ||
+        read_imports(&rd, descriptor))
         return -1;
     struct scope scope = { file->package, file->features };
     struct wire_reader r = wire_reader_make(descriptor);
@@ -263,7 +264,7 @@ int schema_read_file(struct pb_schema *s, struct slice descriptor, struct error 
             continue;
         switch (f.number) {
         case FILE_MESSAGE: rc = read_message(&rd, f.bytes, &scope); break;
-        case FILE_ENUM: rc = read_enum(&rd, f.bytes, &scope); break;
+        case FILE_ENUM: rc = descriptor_enum(&rd, f.bytes, &scope); break;
         case FILE_EXTENSION: rc = read_extension(&rd, f.bytes, &scope); break;
         case FILE_SERVICE: rc = read_service(&rd, f.bytes, &scope); break;
         default: break;

@@ -54,14 +54,14 @@ static int find_type(struct encoder *e, struct json_token *type)
     return 0;
 }
 
-int encode_any(struct encoder *e, struct frame opening)
+int json_encode_any(struct encoder *e, struct frame opening)
 {
     struct json_token type;
     if (e->in.token.kind != JSON_OBJECT)
         return json_reader_unexpected(&e->in, e->in.token);
     if (find_type(e, &type))
         return -1;
-    encode_push(e, FRAME_CLOSE, opening);
+    json_encode_push(e, FRAME_CLOSE, opening);
     if (type.kind == JSON_END) {
         json_reader_take(&e->in);
         json_reader_take(&e->in);
@@ -79,19 +79,19 @@ int encode_any(struct encoder *e, struct frame opening)
     inner.place = wire_begin(e->out, ANY_VALUE);
     e->partial++;
     if (m->known == PB_ORDINARY)
-        return encode_message(e, m, inner);
+        return json_encode_message(e, m, inner);
     json_reader_take(&e->in);
     inner.message = m;
-    encode_push(e, FRAME_ANY, inner);
+    json_encode_push(e, FRAME_ANY, inner);
     return 0;
 }
 
-int encode_any_member(struct encoder *e, struct frame *frame)
+int json_encode_any_member(struct encoder *e, struct frame *frame)
 {
     const struct pb_message *m = frame->message;
     struct json_token name, end = e->in.token;
     bool found = frame->found;
-    int rc = encode_name(e, frame, &name);
+    int rc = json_encode_name(e, frame, &name);
     if (rc == 0 && !found && m->known != PB_EMPTY)
         return json_reader_fail(&e->in, end, "missing \"value\" field");
     if (rc <= 0)
@@ -104,5 +104,5 @@ int encode_any_member(struct encoder *e, struct frame *frame)
     if (found)
         return json_reader_fail(&e->in, name, "duplicate \"value\" field");
     frame->found = true;
-    return encode_message(e, m, (struct frame){ 0 });
+    return json_encode_message(e, m, (struct frame){ 0 });
 }

@@ -22,7 +22,7 @@ struct entry {
     struct slot value;
 };
 
-enum decode_kind {
+enum json_decode_kind {
     DECODE_FIELDS,  /* of a message */
     DECODE_LIST,    /* of messages */
     DECODE_ENTRIES, /* of a map to messages */
@@ -30,8 +30,8 @@ enum decode_kind {
 };
 
 /* A message, list or map that is being written. */
-struct decode_frame {
-    enum decode_kind kind;
+struct json_decode_frame {
+    enum json_decode_kind kind;
     bool comma;     /* something was written */
     bool in_any;    /* required fields may be missing */
     bool grouped;   /* counts for the depth of groups */
@@ -55,55 +55,56 @@ struct decoder {
     bool no_form; /* the error is set, but the wire may still be bad */
 };
 
-static inline struct decode_frame *decode_top(struct decoder *d)
+static inline struct json_decode_frame *json_decode_top(struct decoder *d)
 {
-    size_t last = d->frames.len - sizeof(struct decode_frame);
-    return (struct decode_frame *)(void *)(d->frames.ptr + last);
+    size_t last = d->frames.len - sizeof(struct json_decode_frame);
+    return (struct json_decode_frame *)(void *)(d->frames.ptr + last);
 }
 
-static inline struct slot *decode_slots(struct decoder *d, size_t base)
+static inline struct slot *json_decode_slots(struct decoder *d, size_t base)
 {
     return (struct slot *)(void *)(d->slots.ptr + base);
 }
 
 /* How many messages a list or map is: those of google.protobuf.Value are one in another. */
-static inline uint8_t decode_levels(const struct pb_field *f)
+static inline uint8_t json_decode_levels(const struct pb_field *f)
 {
     enum pb_known known = f->message->known;
     return known == PB_LIST_VALUE || known == PB_STRUCT ? 2 : 0;
 }
 
 /* Fails for good: -1. */
-int decode_bad_wire(struct decoder *d, const char *format, ...)
+int json_decode_bad_wire(struct decoder *d, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* Notes what has no JSON form, and writes null. */
-void decode_no_form(struct decoder *d, const char *format, ...)
+void json_decode_no_form(struct decoder *d, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* -1 where that is too deep. */
-int decode_push(struct decoder *d, struct decode_frame frame);
+int json_decode_push(struct decoder *d, struct json_decode_frame frame);
 
 /* Finds a message's fields: slots for all of them behind decoder.slots, or -1. */
-int decode_index(struct decoder *d, const struct pb_message *m, struct slice bytes);
+int json_decode_index(struct decoder *d, const struct pb_message *m, struct slice bytes);
 
 /* Goes behind the content of a group whose begin was read: that is given. */
-bool decode_group(struct wire_reader *r, uint32_t number, struct slice *content);
+bool json_decode_group(struct wire_reader *r, uint32_t number, struct slice *content);
 
 /* Writes a value of a field, which is no message; `slot` is as found, or all zero. */
-int decode_scalar(struct decoder *d, const struct pb_field *f, const struct slot *slot);
+int json_decode_scalar(struct decoder *d, const struct pb_field *f, const struct slot *slot);
 
 /* Writes a message, or its beginning, and pushes the rest. */
-int decode_message(struct decoder *d, const struct pb_message *m, struct slice bytes, bool group);
-int decode_known(struct decoder *d, const struct pb_message *m, struct slice bytes);
+int json_decode_message(struct decoder *d, const struct pb_message *m, struct slice bytes,
+                        bool group);
+int json_decode_known(struct decoder *d, const struct pb_message *m, struct slice bytes);
 
 /* Writes a list or map of which there is something. */
-int decode_list(struct decoder *d, const struct pb_field *f, const struct slot *slot);
-int decode_map(struct decoder *d, const struct pb_field *f, const struct slot *slot);
-int decode_next_entry(struct decoder *d, struct decode_frame *frame);
+int json_decode_list(struct decoder *d, const struct pb_field *f, const struct slot *slot);
+int json_decode_map(struct decoder *d, const struct pb_field *f, const struct slot *slot);
+int json_decode_next_entry(struct decoder *d, struct json_decode_frame *frame);
 
 /* The fields of a message, behind the brace, and in an Any behind its type. */
-int decode_fields(struct decoder *d, const struct pb_message *m, struct slice bytes, bool group,
-                  bool in_any);
+int json_decode_fields(struct decoder *d, const struct pb_message *m, struct slice bytes,
+                       bool group, bool in_any);
 
 #endif

@@ -43,33 +43,33 @@ struct encoder {
     int partial;                    /* in how many Any */
 };
 
-static inline struct frame *encode_top(struct encoder *e)
+static inline struct frame *json_encode_top(struct encoder *e)
 {
     return (struct frame *)(void *)(e->frames.ptr + e->frames.len - sizeof(struct frame));
 }
 
 /* All return -1 with the reader's error. The value to read is the next token; `opening` has what is
  * to be ended behind it. A pushed frame may move the others. */
-int encode_message(struct encoder *e, const struct pb_message *m, struct frame opening);
-int encode_known(struct encoder *e, const struct pb_message *m, struct frame opening);
-int encode_any(struct encoder *e, struct frame opening);
-int encode_list(struct encoder *e, const struct pb_field *f, struct frame opening);
-int encode_map(struct encoder *e, const struct pb_field *f, struct frame opening);
-int encode_value(struct encoder *e, const struct pb_field *f, bool always);
-int encode_scalar(struct encoder *e, const struct pb_field *f, bool tagged, bool always);
+int json_encode_message(struct encoder *e, const struct pb_message *m, struct frame opening);
+int json_encode_known(struct encoder *e, const struct pb_message *m, struct frame opening);
+int json_encode_any(struct encoder *e, struct frame opening);
+int json_encode_list(struct encoder *e, const struct pb_field *f, struct frame opening);
+int json_encode_map(struct encoder *e, const struct pb_field *f, struct frame opening);
+int json_encode_value(struct encoder *e, const struct pb_field *f, bool always);
+int json_encode_scalar(struct encoder *e, const struct pb_field *f, bool tagged, bool always);
 
 /* The next member's name: 1; 0 where the object ended, and its frame with it. */
-int encode_name(struct encoder *e, struct frame *f, struct json_token *name);
+int json_encode_name(struct encoder *e, struct frame *f, struct json_token *name);
 
 /* Adds a frame that has what is to be ended already; ends one. */
-void encode_push(struct encoder *e, enum frame_kind kind, struct frame opening);
-int encode_pop(struct encoder *e);
+void json_encode_push(struct encoder *e, enum frame_kind kind, struct frame opening);
+int json_encode_pop(struct encoder *e);
 
 /* The next step of a map or of an Any. */
-int encode_entry(struct encoder *e, struct frame *frame);
-int encode_any_member(struct encoder *e, struct frame *frame);
+int json_encode_entry(struct encoder *e, struct frame *frame);
+int json_encode_any_member(struct encoder *e, struct frame *frame);
 
 /* Looks for keys that a map has twice. */
-int encode_check_keys(struct encoder *e, size_t keys);
+int json_encode_check_keys(struct encoder *e, size_t keys);
 
 #endif

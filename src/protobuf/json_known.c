@@ -8,8 +8,8 @@ enum { VALUE_NULL = 1, VALUE_NUMBER, VALUE_STRING, VALUE_BOOL, VALUE_STRUCT, VAL
 /* Ends what was begun for a message that is complete, or fails with it. */
 static int close_message(struct encoder *e, struct frame opening, int rc)
 {
-    encode_push(e, FRAME_CLOSE, opening);
-    return rc ? rc : encode_pop(e);
+    json_encode_push(e, FRAME_CLOSE, opening);
+    return rc ? rc : json_encode_pop(e);
 }
 
 static int append_time(struct encoder *e, const struct pb_message *m)
@@ -63,9 +63,10 @@ static int begin_inner(struct encoder *e, const struct pb_message *m, uint32_t n
                        struct frame opening)
 {
     const struct pb_field *inner = &pb_message_number(m, number)->submessage->fields[0];
-    encode_push(e, FRAME_CLOSE, opening);
+    json_encode_push(e, FRAME_CLOSE, opening);
     struct frame second = { .place = wire_begin(e->out, number) };
-    return number == VALUE_STRUCT ? encode_map(e, inner, second) : encode_list(e, inner, second);
+    return number == VALUE_STRUCT ? json_encode_map(e, inner, second)
+                                  : json_encode_list(e, inner, second);
 }
 
 static int append_value(struct encoder *e, const struct pb_message *m, struct frame opening)
@@ -92,7 +93,7 @@ static int append_value(struct encoder *e, const struct pb_message *m, struct fr
     return close_message(e, opening, 0);
 }
 
-int encode_known(struct encoder *e, const struct pb_message *m, struct frame opening)
+int json_encode_known(struct encoder *e, const struct pb_message *m, struct frame opening)
 {
     switch (m->known) {
     case PB_TIMESTAMP:
@@ -100,10 +101,10 @@ int encode_known(struct encoder *e, const struct pb_message *m, struct frame ope
     case PB_FIELD_MASK: return close_message(e, opening, append_field_mask(e));
     case PB_WRAPPER:
         return close_message(e, opening,
-                             encode_scalar(e, &m->fields[0], true, m->fields[0].presence));
-    case PB_STRUCT: return encode_map(e, &m->fields[0], opening);
-    case PB_LIST_VALUE: return encode_list(e, &m->fields[0], opening);
+                             json_encode_scalar(e, &m->fields[0], true, m->fields[0].presence));
+    case PB_STRUCT: return json_encode_map(e, &m->fields[0], opening);
+    case PB_LIST_VALUE: return json_encode_list(e, &m->fields[0], opening);
     case PB_VALUE: return append_value(e, m, opening);
-    default: return encode_any(e, opening);
+    default: return json_encode_any(e, opening);
     }
 }

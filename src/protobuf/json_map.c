@@ -29,7 +29,7 @@ static bool same_text(const struct key *a, const struct key *b)
     return same;
 }
 
-int encode_check_keys(struct encoder *e, size_t begin)
+int json_encode_check_keys(struct encoder *e, size_t begin)
 {
     size_t count = (e->seen.len - begin) / sizeof(struct key);
     if (count < 2)
@@ -64,16 +64,16 @@ static int append_key(struct encoder *e, const struct pb_field *f, struct json_t
     return 0;
 }
 
-int encode_entry(struct encoder *e, struct frame *frame)
+int json_encode_entry(struct encoder *e, struct frame *frame)
 {
     struct json_token name;
     if (frame->entry)
         wire_end(e->out, frame->entry);
     frame->entry = 0;
-    int rc = encode_name(e, frame, &name);
+    int rc = json_encode_name(e, frame, &name);
     if (rc <= 0)
         return rc;
     const struct pb_field *fields = frame->field->submessage->fields;
     frame->entry = wire_begin(e->out, frame->field->number);
-    return append_key(e, &fields[0], name) || encode_value(e, &fields[1], true) ? -1 : 0;
+    return append_key(e, &fields[0], name) || json_encode_value(e, &fields[1], true) ? -1 : 0;
 }

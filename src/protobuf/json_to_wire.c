@@ -13,7 +13,7 @@ static bool mark(struct encoder *e, size_t bits, uint32_t index)
     return was;
 }
 
-void encode_push(struct encoder *e, enum frame_kind kind, struct frame opening)
+void json_encode_push(struct encoder *e, enum frame_kind kind, struct frame opening)
 {
     opening.kind = kind;
     opening.first = true;
@@ -30,12 +30,12 @@ static void check_required(struct encoder *e, const struct frame *f)
     }
 }
 
-int encode_pop(struct encoder *e)
+int json_encode_pop(struct encoder *e)
 {
-    struct frame f = *encode_top(e);
+    struct frame f = *json_encode_top(e);
     if (f.kind == FRAME_MESSAGE && e->partial == 0)
         check_required(e, &f);
-    if (f.kind == FRAME_MAP && encode_check_keys(e, f.seen))
+    if (f.kind == FRAME_MAP && json_encode_check_keys(e, f.seen))
         return -1;
     e->frames.len -= sizeof f;
     e->seen.len = f.seen;
@@ -60,20 +60,20 @@ static int begin_message(struct encoder *e, const struct pb_message *m, struct f
         return error_set(e->in.error, EXIT_CODE_OTHER, "proto: no support for proto1 MessageSets");
     json_reader_take(&e->in);
     opening.message = m;
-    encode_push(e, FRAME_MESSAGE, opening);
+    json_encode_push(e, FRAME_MESSAGE, opening);
     /* Whole words: keys of maps come behind them. */
     buf_append_repeat(&e->seen, 0, (m->field_count + m->oneof_count + 63) / 64 * 8);
     return 0;
 }
 
-int encode_message(struct encoder *e, const struct pb_message *m, struct frame opening)
+int json_encode_message(struct encoder *e, const struct pb_message *m, struct frame opening)
 {
     opening.is_message = true;
     if (++e->depth > PB_MAX_DEPTH)
         return error_set(e->in.error, EXIT_CODE_OTHER, "proto: exceeded max recursion depth");
     if (m->known == PB_ORDINARY || m->known == PB_EMPTY)
         return begin_message(e, m, opening);
-    return encode_known(e, m, opening);
+    return json_encode_known(e, m, opening);
 }
 
 static int fail_value(struct encoder *e, const struct pb_field *f, struct json_token t)
@@ -82,7 +82,7 @@ static int fail_value(struct encoder *e, const struct pb_field *f, struct json_t
                             pb_type_name(f->type), SLICE_ARG(f->json_name), SLICE_ARG(t.raw));
 }
 
-int encode_scalar(struct encoder *e, const struct pb_field *f, bool tagged, bool always)
+int json_encode_scalar(struct encoder *e, const struct pb_field *f, bool tagged, bool always)
 {
     struct json_token t = json_reader_take(&e->in);
     enum wire_type wire = pb_type_wire(f->type);
@@ -114,10 +114,10 @@ int encode_scalar(struct encoder *e, const struct pb_field *f, bool tagged, bool
 }
 
 /* One value of a field: its own, of its list, or of its map. */
-int encode_value(struct encoder *e, const struct pb_field *f, bool always)
+int json_encode_value(struct encoder *e, const struct pb_field *f, bool always)
 {
     if (!f->submessage)
-        return encode_scalar(e, f, true, always);
+        return json_encode_scalar(e, f, true, always);
     struct frame opening = { 0 };
     if (f->type == PB_GROUP) {
         wire_append_tag(e->out, f->number, WIRE_GROUP);
@@ -125,10 +125,10 @@ int encode_value(struct encoder *e, const struct pb_field *f, bool always)
     } else {
         opening.place = wire_begin(e->out, f->number);
     }
-    return encode_message(e, f->submessage, opening);
+    return json_encode_message(e, f->submessage, opening);
 }
 
-int encode_list(struct encoder *e, const struct pb_field *f, struct frame opening)
+int json_encode_list(struct encoder *e, const struct pb_field *f, struct frame opening)
 {
     if (e->in.token.kind != JSON_ARRAY)
         return json_reader_unexpected(&e->in, e->in.token);
@@ -136,27 +136,27 @@ int encode_list(struct encoder *e, const struct pb_field *f, struct frame openin
     if (f->packed && e->in.token.kind != JSON_ARRAY_END)
         opening.packed = wire_begin(e->out, f->number);
     opening.field = f;
-    encode_push(e, FRAME_LIST, opening);
+    json_encode_push(e, FRAME_LIST, opening);
     return 0;
 }
 
-int encode_map(struct encoder *e, const struct pb_field *f, struct frame opening)
+int json_encode_map(struct encoder *e, const struct pb_field *f, struct frame opening)
 {
     if (e->in.token.kind != JSON_OBJECT)
         return json_reader_unexpected(&e->in, e->in.token);
     json_reader_take(&e->in);
     opening.field = f;
-    encode_push(e, FRAME_MAP, opening);
+    json_encode_push(e, FRAME_MAP, opening);
     return 0;
 }
 
-int encode_name(struct encoder *e, struct frame *f, struct json_token *name)
+int json_encode_name(struct encoder *e, struct frame *f, struct json_token *name)
 {
     struct json_token t = json_reader_take(&e->in);
     if (!f->first && t.kind == JSON_COMMA)
         t = json_reader_take(&e->in);
     else if (t.kind == JSON_OBJECT_END)
-        return encode_pop(e) ? -1 : 0;
+        return json_encode_pop(e) ? -1 : 0;
     else if (!f->first)
         return json_reader_unexpected(&e->in, t);
     f->first = false;
@@ -183,20 +183,20 @@ static int begin_field(struct encoder *e, struct frame *frame, const struct pb_f
         return 0;
     }
     if (pb_is_map(f))
-        return encode_map(e, f, (struct frame){ 0 });
+        return json_encode_map(e, f, (struct frame){ 0 });
     if (f->repeated)
-        return encode_list(e, f, (struct frame){ 0 });
+        return json_encode_list(e, f, (struct frame){ 0 });
     if (f->oneof >= 0 && mark(e, frame->seen, frame->message->field_count + (uint32_t)f->oneof))
         return json_reader_fail(&e->in, name, "error parsing %.*s, oneof %.*s is already set",
                                 SLICE_ARG(name.raw),
                                 SLICE_ARG(frame->message->oneofs[f->oneof].full_name));
-    return encode_value(e, f, f->presence);
+    return json_encode_value(e, f, f->presence);
 }
 
 static int step_message(struct encoder *e, struct frame *frame)
 {
     struct json_token name;
-    int rc = encode_name(e, frame, &name);
+    int rc = json_encode_name(e, frame, &name);
     if (rc <= 0)
         return rc;
     struct slice text = json_reader_text(name, &e->text);
@@ -214,7 +214,7 @@ static int step_list(struct encoder *e, struct frame *frame)
 {
     if (e->in.token.kind == JSON_ARRAY_END) {
         json_reader_take(&e->in);
-        return encode_pop(e);
+        return json_encode_pop(e);
     }
     if (!frame->first && e->in.token.kind != JSON_COMMA)
         return json_reader_unexpected(&e->in, e->in.token);
@@ -222,21 +222,21 @@ static int step_list(struct encoder *e, struct frame *frame)
         json_reader_take(&e->in);
     frame->first = false;
     if (frame->packed)
-        return encode_scalar(e, frame->field, false, true);
-    return encode_value(e, frame->field, true);
+        return json_encode_scalar(e, frame->field, false, true);
+    return json_encode_value(e, frame->field, true);
 }
 
 static int step(struct encoder *e)
 {
-    struct frame *frame = encode_top(e);
+    struct frame *frame = json_encode_top(e);
     switch (frame->kind) {
     case FRAME_MESSAGE: return step_message(e, frame);
     case FRAME_LIST: return step_list(e, frame);
-    case FRAME_MAP: return encode_entry(e, frame);
-    case FRAME_ANY: return encode_any_member(e, frame);
+    case FRAME_MAP: return json_encode_entry(e, frame);
+    case FRAME_ANY: return json_encode_any_member(e, frame);
     case FRAME_CLOSE: break;
     }
-    return encode_pop(e);
+    return json_encode_pop(e);
 }
 
 static int finish(struct encoder *e)
@@ -260,7 +260,7 @@ int pb_json_to_wire(const struct pb_message *m, const struct pb_types *types, st
                          .seen = BUF_INIT(BUF_UNLIMITED),
                          .text = BUF_INIT(BUF_UNLIMITED) };
     json_reader_init(&e.in, json, error);
-    int rc = encode_message(&e, m, (struct frame){ 0 });
+    int rc = json_encode_message(&e, m, (struct frame){ 0 });
     while (rc == 0 && e.frames.len)
         rc = step(&e);
     if (rc == 0)

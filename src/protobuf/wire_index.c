@@ -2,7 +2,7 @@
  * parts of messages are put together, of a oneof the last that was set remains. */
 #include "protobuf/json_decode.h"
 
-bool decode_group(struct wire_reader *r, uint32_t number, struct slice *content)
+bool json_decode_group(struct wire_reader *r, uint32_t number, struct slice *content)
 {
     const char *start = r->at;
     if (!wire_skip_group(r, number))
@@ -58,23 +58,23 @@ static int check_required(struct decoder *d, const struct pb_message *m, const s
 {
     for (uint32_t i = 0; i < m->field_count; i++) {
         if (m->fields[i].required && !slots[i].first)
-            return decode_bad_wire(d, "required field %.*s.%.*s not set", SLICE_ARG(m->full_name),
-                                   SLICE_ARG(m->fields[i].name));
+            return json_decode_bad_wire(d, "required field %.*s.%.*s not set",
+                                        SLICE_ARG(m->full_name), SLICE_ARG(m->fields[i].name));
     }
     return 0;
 }
 
-int decode_index(struct decoder *d, const struct pb_message *m, struct slice bytes)
+int json_decode_index(struct decoder *d, const struct pb_message *m, struct slice bytes)
 {
     size_t base = d->slots.len;
     buf_append_repeat(&d->slots, 0, (m->field_count + m->oneof_count) * sizeof(struct slot));
-    struct slot *slots = decode_slots(d, base);
+    struct slot *slots = json_decode_slots(d, base);
     struct wire_reader r = wire_reader_make(bytes);
     struct wire_field value;
     const char *begin = r.at;
     for (; wire_next(&r, &value); begin = r.at) {
         if (value.type == WIRE_GROUP_END ||
-            (value.type == WIRE_GROUP && !decode_group(&r, value.number, &value.bytes))) {
+            (value.type == WIRE_GROUP && !json_decode_group(&r, value.number, &value.bytes))) {
             r.failed = true;
             break;
         }
@@ -83,6 +83,6 @@ int decode_index(struct decoder *d, const struct pb_message *m, struct slice byt
             note(d, slots, f, &value, begin, r.at);
     }
     if (r.failed)
-        return decode_bad_wire(d, "cannot parse invalid wire-format data");
+        return json_decode_bad_wire(d, "cannot parse invalid wire-format data");
     return d->partial ? 0 : check_required(d, m, slots);
 }

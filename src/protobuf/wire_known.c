@@ -10,7 +10,7 @@
 
 static int bad_wire(struct decoder *d)
 {
-    return decode_bad_wire(d, "cannot parse invalid wire-format data");
+    return json_decode_bad_wire(d, "cannot parse invalid wire-format data");
 }
 
 static int append_time(struct decoder *d, const struct pb_message *m, struct slice bytes)
@@ -34,7 +34,7 @@ static int append_time(struct decoder *d, const struct pb_message *m, struct sli
     buf_append_char(d->out, '"');
     if (!ok) {
         d->out->len = before;
-        decode_no_form(d, "%.*s: %.*s", SLICE_ARG(m->full_name), SLICE_ARG(buf_slice(&fault)));
+        json_decode_no_form(d, "%.*s: %.*s", SLICE_ARG(m->full_name), SLICE_ARG(buf_slice(&fault)));
     }
     buf_deinit(&fault);
     return 0;
@@ -51,8 +51,8 @@ static int append_field_mask(struct decoder *d, struct slice bytes)
         if (f.number != 1 || f.type != WIRE_BYTES)
             continue;
         if (!utf8_is_valid(f.bytes))
-            return decode_bad_wire(d,
-                                   "field google.protobuf.FieldMask.paths contains invalid UTF-8");
+            return json_decode_bad_wire(
+                d, "field google.protobuf.FieldMask.paths contains invalid UTF-8");
         if (!first)
             buf_append_char(d->out, ',');
         first = false;
@@ -64,8 +64,8 @@ static int append_field_mask(struct decoder *d, struct slice bytes)
         return bad_wire(d);
     if (wrong.ptr) {
         d->out->len = before;
-        decode_no_form(d, "google.protobuf.FieldMask.paths contains invalid path: \"%.*s\"",
-                       SLICE_ARG(wrong));
+        json_decode_no_form(d, "google.protobuf.FieldMask.paths contains invalid path: \"%.*s\"",
+                            SLICE_ARG(wrong));
     }
     return 0;
 }
@@ -75,9 +75,9 @@ static int look_up(struct decoder *d, const struct pb_field *f, struct slice byt
                    struct slot *found)
 {
     size_t base = d->slots.len;
-    if (decode_index(d, f->message, bytes))
+    if (json_decode_index(d, f->message, bytes))
         return -1;
-    *found = decode_slots(d, base)[f->index];
+    *found = json_decode_slots(d, base)[f->index];
     d->slots.len = base;
     return 0;
 }
@@ -85,29 +85,29 @@ static int look_up(struct decoder *d, const struct pb_field *f, struct slice byt
 static int append_value(struct decoder *d, const struct pb_message *m, struct slice bytes)
 {
     size_t base = d->slots.len;
-    if (decode_index(d, m, bytes))
+    if (json_decode_index(d, m, bytes))
         return -1;
     const struct pb_field *set = NULL;
     struct slot slot = { 0 };
     for (uint32_t i = 0; i < m->field_count; i++) {
-        if (decode_slots(d, base)[i].first) {
+        if (json_decode_slots(d, base)[i].first) {
             set = &m->fields[i];
-            slot = decode_slots(d, base)[i];
+            slot = json_decode_slots(d, base)[i];
         }
     }
     d->slots.len = base;
     if (!set) {
-        decode_no_form(d, "google.protobuf.Value: none of the oneof fields is set");
+        json_decode_no_form(d, "google.protobuf.Value: none of the oneof fields is set");
         return 0;
     }
     if (set->type == PB_DOUBLE && !isfinite(wire_double(slot.bits))) {
-        decode_no_form(d, "google.protobuf.Value.number_value: invalid %s value",
-                       isnan(wire_double(slot.bits)) ? "NaN" : "Inf");
+        json_decode_no_form(d, "google.protobuf.Value.number_value: invalid %s value",
+                            isnan(wire_double(slot.bits)) ? "NaN" : "Inf");
         return 0;
     }
     if (set->submessage)
-        return decode_message(d, set->submessage, slot.bytes, false);
-    return decode_scalar(d, set, &slot);
+        return json_decode_message(d, set->submessage, slot.bytes, false);
+    return json_decode_scalar(d, set, &slot);
 }
 
 static int append_any(struct decoder *d, struct slice bytes)
@@ -124,35 +124,35 @@ static int append_any(struct decoder *d, struct slice bytes)
     if (r.failed)
         return bad_wire(d);
     if (!utf8_is_valid(url))
-        return decode_bad_wire(d, "field google.protobuf.Any.type_url contains invalid UTF-8");
+        return json_decode_bad_wire(d, "field google.protobuf.Any.type_url contains invalid UTF-8");
     if (url.len == 0 && value.len == 0) {
         buf_append_str(d->out, "{}");
         return 0;
     }
     if (url.len == 0) {
-        decode_no_form(d, "google.protobuf.Any: type_url is not set");
+        json_decode_no_form(d, "google.protobuf.Any: type_url is not set");
         return 0;
     }
     const struct pb_message *m = pb_types_find(d->types, url);
     if (!m) {
-        decode_no_form(d, "google.protobuf.Any: unable to resolve \"%.*s\": not found",
-                       SLICE_ARG(url));
+        json_decode_no_form(d, "google.protobuf.Any: unable to resolve \"%.*s\": not found",
+                            SLICE_ARG(url));
         return 0;
     }
     buf_append_str(d->out, "{\"@type\":");
     json_append_string(d->out, url);
     if (m->known == PB_ORDINARY)
-        return decode_fields(d, m, value, false, true);
+        return json_decode_fields(d, m, value, false, true);
     buf_append_str(d->out, ",\"value\":");
-    return decode_push(d, (struct decode_frame){ .kind = DECODE_ANY,
-                                                 .message = m,
-                                                 .levels = 1,
-                                                 .in_any = true,
-                                                 .bytes = value,
-                                                 .base = d->slots.len });
+    return json_decode_push(d, (struct json_decode_frame){ .kind = DECODE_ANY,
+                                                           .message = m,
+                                                           .levels = 1,
+                                                           .in_any = true,
+                                                           .bytes = value,
+                                                           .base = d->slots.len });
 }
 
-int decode_known(struct decoder *d, const struct pb_message *m, struct slice bytes)
+int json_decode_known(struct decoder *d, const struct pb_message *m, struct slice bytes)
 {
     const struct pb_field *first = pb_message_number(m, 1);
     struct slot slot;
@@ -167,9 +167,10 @@ int decode_known(struct decoder *d, const struct pb_message *m, struct slice byt
     if (look_up(d, first, bytes, &slot))
         return -1;
     if (m->known == PB_WRAPPER)
-        return decode_scalar(d, first, &slot);
+        return json_decode_scalar(d, first, &slot);
     if (slot.first)
-        return m->known == PB_STRUCT ? decode_map(d, first, &slot) : decode_list(d, first, &slot);
+        return m->known == PB_STRUCT ? json_decode_map(d, first, &slot)
+                                     : json_decode_list(d, first, &slot);
     buf_append_str(d->out, m->known == PB_STRUCT ? "{}" : "[]");
     return 0;
 }

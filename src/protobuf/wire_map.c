@@ -42,9 +42,9 @@ static int read_entry(struct decoder *d, const struct pb_message *m, struct slic
                       const char *end)
 {
     size_t base = d->slots.len;
-    if (decode_index(d, m, bytes))
+    if (json_decode_index(d, m, bytes))
         return -1;
-    struct slot *slots = decode_slots(d, base);
+    struct slot *slots = json_decode_slots(d, base);
     struct entry entry = { .key_bits = key_bits(m->fields[0].type, slots[0].bits),
                            .key = m->fields[0].type == PB_STRING ? slots[0].bytes
                                                                  : (struct slice){ 0 },
@@ -63,7 +63,7 @@ static int append_key(struct decoder *d, const struct pb_field *f, const struct 
     bool quoted = f->type == PB_STRING || is_wide(f->type);
     if (!quoted)
         buf_append_char(d->out, '"');
-    if (decode_scalar(d, f, &slot))
+    if (json_decode_scalar(d, f, &slot))
         return -1;
     buf_append_str(d->out, quoted ? ":" : "\":");
     return 0;
@@ -90,18 +90,18 @@ static int read_entries(struct decoder *d, const struct pb_field *f, const struc
     return 0;
 }
 
-int decode_map(struct decoder *d, const struct pb_field *f, const struct slot *slot)
+int json_decode_map(struct decoder *d, const struct pb_field *f, const struct slot *slot)
 {
-    struct decode_frame frame = {
-        .kind = DECODE_ENTRIES, .field = f, .levels = decode_levels(f), .base = d->slots.len
+    struct json_decode_frame frame = {
+        .kind = DECODE_ENTRIES, .field = f, .levels = json_decode_levels(f), .base = d->slots.len
     };
     if (read_entries(d, f, slot, &frame.count))
         return -1;
     buf_append_char(d->out, '{');
-    return decode_push(d, frame);
+    return json_decode_push(d, frame);
 }
 
-int decode_next_entry(struct decoder *d, struct decode_frame *frame)
+int json_decode_next_entry(struct decoder *d, struct json_decode_frame *frame)
 {
     const struct pb_field *fields = frame->field->submessage->fields;
     while (frame->next < frame->count) {
@@ -114,8 +114,8 @@ int decode_next_entry(struct decoder *d, struct decode_frame *frame)
         if (append_key(d, &fields[0], e))
             return -1;
         if (fields[1].submessage)
-            return decode_message(d, fields[1].submessage, e->value.bytes, false) ? -1 : 1;
-        if (decode_scalar(d, &fields[1], &e->value))
+            return json_decode_message(d, fields[1].submessage, e->value.bytes, false) ? -1 : 1;
+        if (json_decode_scalar(d, &fields[1], &e->value))
             return -1;
     }
     return 0;

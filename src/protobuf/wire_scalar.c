@@ -70,14 +70,14 @@ static int append_string(struct decoder *d, const struct pb_field *f, struct sli
         return 0;
     }
     if (f->utf8)
-        return decode_bad_wire(d, "field %.*s.%.*s contains invalid UTF-8",
-                               SLICE_ARG(f->message->full_name), SLICE_ARG(f->name));
-    decode_no_form(d, "field %.*s.%.*s contains invalid UTF-8", SLICE_ARG(f->message->full_name),
-                   SLICE_ARG(f->name));
+        return json_decode_bad_wire(d, "field %.*s.%.*s contains invalid UTF-8",
+                                    SLICE_ARG(f->message->full_name), SLICE_ARG(f->name));
+    json_decode_no_form(d, "field %.*s.%.*s contains invalid UTF-8",
+                        SLICE_ARG(f->message->full_name), SLICE_ARG(f->name));
     return 0;
 }
 
-int decode_scalar(struct decoder *d, const struct pb_field *f, const struct slot *slot)
+int json_decode_scalar(struct decoder *d, const struct pb_field *f, const struct slot *slot)
 {
     uint64_t bits = slot->bits;
     struct buf *out = d->out;
@@ -116,7 +116,7 @@ static int append_elements(struct decoder *d, const struct pb_field *f,
         if (*comma)
             buf_append_char(d->out, ',');
         *comma = true;
-        return decode_scalar(d, f, &slot);
+        return json_decode_scalar(d, f, &slot);
     }
     if (value->type != WIRE_BYTES)
         return 0;
@@ -125,22 +125,22 @@ static int append_elements(struct decoder *d, const struct pb_field *f,
         if (*comma)
             buf_append_char(d->out, ',');
         *comma = true;
-        if (decode_scalar(d, f, &slot))
+        if (json_decode_scalar(d, f, &slot))
             return -1;
     }
-    return r.failed ? decode_bad_wire(d, "cannot parse invalid wire-format data") : 0;
+    return r.failed ? json_decode_bad_wire(d, "cannot parse invalid wire-format data") : 0;
 }
 
-int decode_list(struct decoder *d, const struct pb_field *f, const struct slot *slot)
+int json_decode_list(struct decoder *d, const struct pb_field *f, const struct slot *slot)
 {
     struct wire_reader r = { .at = slot->first, .end = slot->end };
     buf_append_char(d->out, '[');
     if (f->submessage) {
-        return decode_push(d, (struct decode_frame){ .kind = DECODE_LIST,
-                                                     .field = f,
-                                                     .levels = decode_levels(f),
-                                                     .list = r,
-                                                     .base = d->slots.len });
+        return json_decode_push(d, (struct json_decode_frame){ .kind = DECODE_LIST,
+                                                               .field = f,
+                                                               .levels = json_decode_levels(f),
+                                                               .list = r,
+                                                               .base = d->slots.len });
     }
     bool comma = false;
     struct wire_field value;

@@ -16,7 +16,7 @@ __attribute__((format(printf, 2, 0))) static void set_error(struct decoder *d, c
     buf_deinit(&text);
 }
 
-int decode_bad_wire(struct decoder *d, const char *format, ...)
+int json_decode_bad_wire(struct decoder *d, const char *format, ...)
 {
     va_list args;
     if (d->no_form && d->error)
@@ -27,7 +27,7 @@ int decode_bad_wire(struct decoder *d, const char *format, ...)
     return -1;
 }
 
-void decode_no_form(struct decoder *d, const char *format, ...)
+void json_decode_no_form(struct decoder *d, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -38,20 +38,20 @@ void decode_no_form(struct decoder *d, const char *format, ...)
     buf_append_str(d->out, "null");
 }
 
-int decode_push(struct decoder *d, struct decode_frame frame)
+int json_decode_push(struct decoder *d, struct json_decode_frame frame)
 {
     buf_append(&d->frames, &frame, sizeof frame);
     d->depth += frame.levels;
     d->group_depth += frame.grouped;
     d->partial += frame.in_any;
     if (d->depth > PB_MAX_DEPTH || d->group_depth > MAX_GROUP_DEPTH)
-        return decode_bad_wire(d, "exceeded maximum recursion depth");
+        return json_decode_bad_wire(d, "exceeded maximum recursion depth");
     return 0;
 }
 
 static void pop(struct decoder *d)
 {
-    const struct decode_frame *f = decode_top(d);
+    const struct json_decode_frame *f = json_decode_top(d);
     buf_append_char(d->out, f->kind == DECODE_LIST ? ']' : '}');
     d->slots.len = f->base;
     d->depth -= f->levels;
@@ -60,27 +60,28 @@ static void pop(struct decoder *d)
     d->frames.len -= sizeof *f;
 }
 
-int decode_fields(struct decoder *d, const struct pb_message *m, struct slice bytes, bool group,
-                  bool in_any)
+int json_decode_fields(struct decoder *d, const struct pb_message *m, struct slice bytes,
+                       bool group, bool in_any)
 {
-    struct decode_frame frame = { .kind = DECODE_FIELDS,
-                                  .message = m,
-                                  .levels = 1,
-                                  .grouped = group,
-                                  .comma = in_any,
-                                  .in_any = in_any,
-                                  .base = d->slots.len };
+    struct json_decode_frame frame = { .kind = DECODE_FIELDS,
+                                       .message = m,
+                                       .levels = 1,
+                                       .grouped = group,
+                                       .comma = in_any,
+                                       .in_any = in_any,
+                                       .base = d->slots.len };
     if (m->message_set)
-        decode_no_form(d, "no support for proto1 MessageSets");
-    return decode_push(d, frame) || decode_index(d, m, bytes) ? -1 : 0;
+        json_decode_no_form(d, "no support for proto1 MessageSets");
+    return json_decode_push(d, frame) || json_decode_index(d, m, bytes) ? -1 : 0;
 }
 
-int decode_message(struct decoder *d, const struct pb_message *m, struct slice bytes, bool group)
+int json_decode_message(struct decoder *d, const struct pb_message *m, struct slice bytes,
+                        bool group)
 {
     if (m->known != PB_ORDINARY && m->known != PB_EMPTY)
-        return decode_known(d, m, bytes);
+        return json_decode_known(d, m, bytes);
     buf_append_char(d->out, '{');
-    return decode_fields(d, m, bytes, group, false);
+    return json_decode_fields(d, m, bytes, group, false);
 }
 
 static int append_field(struct decoder *d, const struct pb_field *f, const struct slot *slot)
@@ -88,26 +89,26 @@ static int append_field(struct decoder *d, const struct pb_field *f, const struc
     if (f->repeated && !slot->first)
         buf_append_str(d->out, pb_is_map(f) ? "{}" : "[]");
     else if (pb_is_map(f))
-        return decode_map(d, f, slot);
+        return json_decode_map(d, f, slot);
     else if (f->repeated)
-        return decode_list(d, f, slot);
+        return json_decode_list(d, f, slot);
     else if (f->presence && !slot->first)
         buf_append_str(d->out, "null");
     else if (f->submessage)
-        return decode_message(d, f->submessage, slot->bytes, f->type == PB_GROUP);
+        return json_decode_message(d, f->submessage, slot->bytes, f->type == PB_GROUP);
     else
-        return decode_scalar(d, f, slot);
+        return json_decode_scalar(d, f, slot);
     return 0;
 }
 
 /* Fields until one pushes a frame: 1 then, 0 at the end. */
-static int next_fields(struct decoder *d, struct decode_frame *frame)
+static int next_fields(struct decoder *d, struct json_decode_frame *frame)
 {
     const struct pb_message *m = frame->message;
     size_t depth = d->frames.len;
     while (frame->next < m->field_count) {
         const struct pb_field *f = &m->fields[frame->next++];
-        struct slot slot = decode_slots(d, frame->base)[f->index];
+        struct slot slot = json_decode_slots(d, frame->base)[f->index];
         if (f->oneof >= 0 && !slot.first)
             continue;
         if (frame->comma)
@@ -123,40 +124,40 @@ static int next_fields(struct decoder *d, struct decode_frame *frame)
 }
 
 /* The next element that is a message. */
-static int next_element(struct decoder *d, struct decode_frame *frame)
+static int next_element(struct decoder *d, struct json_decode_frame *frame)
 {
     const struct pb_field *f = frame->field;
     struct wire_field value;
     while (wire_next(&frame->list, &value)) {
         bool group = value.type == WIRE_GROUP;
-        if (group && !decode_group(&frame->list, value.number, &value.bytes))
+        if (group && !json_decode_group(&frame->list, value.number, &value.bytes))
             break;
         if (value.number != f->number || value.type != pb_type_wire(f->type))
             continue;
         if (frame->comma)
             buf_append_char(d->out, ',');
         frame->comma = true;
-        return decode_message(d, f->submessage, value.bytes, group) ? -1 : 1;
+        return json_decode_message(d, f->submessage, value.bytes, group) ? -1 : 1;
     }
     return 0;
 }
 
 /* What is in an Any may be an Any: it is begun here and not where it is found. */
-static int next_of_any(struct decoder *d, struct decode_frame *frame)
+static int next_of_any(struct decoder *d, struct json_decode_frame *frame)
 {
     if (frame->next++)
         return 0;
-    return decode_message(d, frame->message, frame->bytes, false) ? -1 : 1;
+    return json_decode_message(d, frame->message, frame->bytes, false) ? -1 : 1;
 }
 
 static int step(struct decoder *d)
 {
-    struct decode_frame *frame = decode_top(d);
+    struct json_decode_frame *frame = json_decode_top(d);
     int rc = 0;
     switch (frame->kind) {
     case DECODE_FIELDS: rc = next_fields(d, frame); break;
     case DECODE_LIST: rc = next_element(d, frame); break;
-    case DECODE_ENTRIES: rc = decode_next_entry(d, frame); break;
+    case DECODE_ENTRIES: rc = json_decode_next_entry(d, frame); break;
     case DECODE_ANY: rc = next_of_any(d, frame); break;
     }
     if (rc == 0)
@@ -173,7 +174,7 @@ enum pb_json_result pb_wire_to_json(const struct pb_message *m, const struct pb_
                          .frames = BUF_INIT(BUF_UNLIMITED),
                          .slots = BUF_INIT(BUF_UNLIMITED) };
     arena_init(&d.merged, 4096);
-    int rc = decode_message(&d, m, wire, false);
+    int rc = json_decode_message(&d, m, wire, false);
     while (rc == 0 && d.frames.len)
         rc = step(&d);
     buf_deinit(&d.frames);
