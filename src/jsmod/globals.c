@@ -13,17 +13,24 @@
 /* --- console
  * -------------------------------------------------------------------------------------- */
 
+/* Of one line: an array of nothing but a length has no end otherwise. */
+enum { CONSOLE_MAX = 32 * 1024 * 1024 };
+
 static JSValue console_write(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv,
                              int magic)
 {
     struct vu *vu = vu_of(ctx);
     if (!log_enabled((enum log_level)magic))
         return JS_UNDEFINED;
-    struct buf text = BUF_INIT(BUF_UNLIMITED);
+    struct buf text = BUF_INIT(CONSOLE_MAX);
     for (int i = 0; i < argc; i++) {
         if (i > 0)
             buf_append_char(&text, ' ');
         value_inspect(ctx, argv[i], &text);
+    }
+    if (text.failed) {
+        text.max = BUF_UNLIMITED;
+        buf_append_str(&text, "... (more than 32 MiB)");
     }
     vu_log_console(vu, (enum log_level)magic, buf_slice(&text));
     buf_deinit(&text);

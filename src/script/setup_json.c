@@ -9,7 +9,13 @@
 
 #include <math.h>
 
-enum { MAX_DEPTH = 200 };
+enum {
+    MAX_DEPTH = 200,
+    /* Each VU gets all of it. An array of nothing but a length reaches it without any memory. */
+    MAX_BYTES = 256 * 1024 * 1024,
+};
+
+static const char TOO_LARGE[] = "more than 256 MiB of JSON";
 
 struct writer {
     struct buf *out;
@@ -78,6 +84,8 @@ static int write_array(struct writer *w, JSContext *ctx, JSValueConst v)
     int rc = JS_IsException(length) || JS_ToUint32(ctx, &n, length) ? take_exception(w, ctx) : 0;
 
     JS_FreeValue(ctx, length);
+    if (n > MAX_BYTES / 2) /* an element takes two bytes at least */
+        return refuse(w, "value", TOO_LARGE);
     buf_append_char(w->out, '[');
     for (uint32_t i = 0; i < n && rc == 0; i++) {
         JSValue value = JS_GetPropertyUint32(ctx, v, i);
@@ -268,6 +276,8 @@ static int write_object(struct writer *w, JSContext *ctx, JSValueConst v)
 
 static int write_value(struct writer *w, JSContext *ctx, JSValueConst v)
 {
+    if (w->out->len > MAX_BYTES)
+        return refuse(w, "value", TOO_LARGE);
     if (value_is_nullish(v))
         buf_append_str(w->out, "null");
     else if (JS_IsBool(v))

@@ -132,6 +132,29 @@ bool value_bytes(JSContext *ctx, JSValueConst v, struct slice *out)
 
 /* --- objects ---------------------------------------------------------------------------------- */
 
+typedef int property_callback(void *context, JSContext *ctx, struct slice key, JSValueConst value);
+
+/* The key is as long as it is, zero bytes included, and valid UTF-8. */
+static int pass_property(JSContext *ctx, JSAtom atom, JSValueConst value, property_callback *entry,
+                         void *context)
+{
+    struct buf valid = BUF_INIT(BUF_UNLIMITED);
+    JSValue name = JS_AtomToString(ctx, atom);
+    size_t len;
+    const char *text = JS_ToCStringLen(ctx, &len, name);
+    int rc = -1;
+
+    if (text && find_surrogate(text, len) == len) {
+        rc = entry(context, ctx, slice_make(text, len), value);
+    } else if (text && value_append_text(ctx, name, &valid) == 0) {
+        rc = entry(context, ctx, buf_slice(&valid), value);
+    }
+    buf_deinit(&valid);
+    JS_FreeCString(ctx, text);
+    JS_FreeValue(ctx, name);
+    return rc;
+}
+
 int value_each(JSContext *ctx, JSValueConst object,
                int (*entry)(void *context, JSContext *ctx, struct slice key, JSValueConst value),
                void *context)
@@ -149,10 +172,8 @@ int value_each(JSContext *ctx, JSValueConst object,
 
         if (rc == 0) {
             JSValue value = JS_GetProperty(ctx, object, atom);
-            const char *key = JS_IsException(value) ? NULL : JS_AtomToCString(ctx, atom);
 
-            rc = key ? entry(context, ctx, slice_of(key), value) : -1;
-            JS_FreeCString(ctx, key);
+            rc = JS_IsException(value) ? -1 : pass_property(ctx, atom, value, entry, context);
             JS_FreeValue(ctx, value);
         }
         JS_FreeAtom(ctx, atom);

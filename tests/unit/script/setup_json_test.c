@@ -52,6 +52,7 @@ static void what_has_no_json(void **state)
 {
     check("() => 1", "json: unsupported type: func(sobek.FunctionCall) sobek.Value");
     check("[{ f() {} }]", "json: unsupported type: func(sobek.FunctionCall) sobek.Value");
+    check("Array(4294967295)", "json: unsupported value: more than 256 MiB of JSON");
     check("[NaN]", "json: unsupported value: NaN");
     check("[-Infinity]", "json: unsupported value: -Inf");
     check("(() => { const l = {}; l.l = [l]; return l })()",

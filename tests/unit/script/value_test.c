@@ -116,7 +116,8 @@ static void bytes(void **state)
 
 static int note_key(void *context, JSContext *in, struct slice key, JSValueConst value)
 {
-    buf_printf(context, "%.*s ", SLICE_ARG(key));
+    buf_append_slice(context, key);
+    buf_append_char(context, ' ');
     return slice_is(key, "stop") ? -1 : 0;
 }
 
@@ -129,6 +130,13 @@ static void properties(void **state)
     v = eval("({ b: 1, a: 2, 5: 3, [Symbol()]: 4, __proto__: { inherited: 1 } })");
     assert_int_equal(value_each(ctx, v, note_key, &keys), 0);
     assert_true(slice_is(buf_slice(&keys), "5 b a "));
+    JS_FreeValue(ctx, v);
+    buf_reset(&keys);
+    v = eval("({ 'zero\\0byte': 1, 'half\\ud800': 2, '\u00fc\\ud83d\\ude00': 3 })");
+    assert_int_equal(value_each(ctx, v, note_key, &keys), 0);
+    assert_int_equal(keys.len, 25);
+    assert_memory_equal(keys.ptr, "zero\0byte half\xef\xbf\xbd \xc3\xbc\xf0\x9f\x98\x80 ",
+                        keys.len);
     JS_FreeValue(ctx, v);
     buf_reset(&keys);
     v = eval("({ stop: 1, never: 2 })");
