@@ -150,7 +150,9 @@ static int find_target(struct lookup *look, struct slice specifier, struct slice
 
         return find_file(look, file, path) ? 1 : missing_file(look, specifier, folder);
     }
-    if (rc > 0 && key.ptr[0] == '#') {
+    /* To a package, and not to what is called so in this one: that could go round in a circle. */
+    if (rc > 0 && key.ptr[0] == '#' && !slice_starts(target, SLICE("#")) &&
+        node_package_is_specifier(target)) {
         rc = node_package_find(look->sources, look->arena, folder, target, look->use, path,
                                look->tried, look->error);
         return rc == 0 ? missing_file(look, specifier, folder) : rc;
@@ -248,6 +250,8 @@ int node_package_find(struct sources *sources, struct arena *arena, struct slice
 {
     struct lookup look = { sources, arena, use, tried, error };
 
+    if (!node_package_is_specifier(specifier))
+        return 0;
     return specifier.ptr[0] == '#' ? find_internal(&look, dir, specifier, path)
                                    : find_package(&look, dir, specifier, path);
 }

@@ -98,6 +98,23 @@ static void internals(void **state)
           "own nested y");
 }
 
+/* Targets that are neither files of the package nor packages. */
+static void internals_that_lead_nowhere(void **state)
+{
+    static const char *const targets[] = { "#a", "", "/etc/passwd", "../b.js", "http://b/c.js" };
+    char manifest[64];
+
+    for (size_t i = 0; i < ARRAY_LEN(targets); i++) {
+        struct script_test *t;
+
+        snprintf(manifest, sizeof(manifest), "{\"imports\": {\"#a\": \"%s\"}}", targets[i]);
+        t = script_test_new("main.js", "import '#a'", "package.json", manifest, "b.js", "", NULL);
+        assert_null(t->bundle);
+        assert_non_null(strstr(t->error.text, "The moduleSpecifier \"#a\" couldn't be found"));
+        script_test_free(t);
+    }
+}
+
 static void endings(void **state)
 {
     check(script_test_new(
