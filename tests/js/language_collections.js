@@ -1,5 +1,5 @@
 // ECMAScript sections 23, 24, 25: arrays, typed arrays, maps, sets, weak collections, buffers, data views, atomics.
-// expect: 67 checks held
+// expect: 69 checks held
 import { held, same, throws } from './lib/language.js';
 
 // Array: what makes them
@@ -30,6 +30,11 @@ same([[1, [2, [3, [4]]]].flat(), [1, [2, [3, [4]]]].flat(Infinity), [1, 2].flatM
 same([[1, 2, 3, 4, 5].copyWithin(0, 3), [1, 2, 3].fill(0, 1, -1), Array(2).fill().length, [1, 2, 3].splice(-2, 1)], [[4, 5, 3, 4, 5], [1, 0, 3], 2, [2]]);
 same([[1, 2, 3].reduce((a, b) => a + b), [1, 2].reduceRight((a, b) => a + '' + b), [].reduce((a) => a, 7), [1, 2].some((x) => x > 1), [].every((x) => x)], [6, '21', 7, true, true]);
 throws(TypeError, () => [].reduce((a) => a));
+const ring = [1, [2]];
+ring.push(ring, { toString: () => `<${ring}>` });
+ring[1].push(ring);
+same([String(ring), ring.toLocaleString(), `${ring}`], ['1,2,,,<>', '1,2,,,<>', '1,2,,,<>']);
+throws(TypeError, () => [[ring, { toString() { throw new TypeError(); } }]].join());
 same([[1, [2]].toString(), [null, undefined, 1].join('-'), [1, 2].concat(3, [4, [5]]), [].concat({ length: 1, 0: 'spread', [Symbol.isConcatSpreadable]: true })], ['1,2', '--1', [1, 2, 3, 4, [5]], ['spread']]);
 same([Array.prototype.map.call('ab', (c) => c + c), Array.prototype.push.call({ length: 1 }, 1), Array.prototype.concat.length, Array.isArray(new Proxy([], {}))], [['aa', 'bb'], 2, 1, true]);
 same(['find' in Array.prototype[Symbol.unscopables], 'map' in Array.prototype[Symbol.unscopables]], [true, false]);
