@@ -5,6 +5,7 @@
 #include "cli/feature_flags.h"
 #include "cli/report.h"
 #include "cli/script_env.h"
+#include "cli/script_memory.h"
 #include "jsmod/module_table.h"
 #include "loop/loop.h"
 #include "plan/selection.h"
@@ -171,6 +172,7 @@ int loaded_test_load(struct loaded_test *t, const struct command_line *line,
                      bool system_env_by_default, struct error *error)
 {
     init(t, line);
+    script_memory_limit(line->settings.memory_limit);
     int result = open_secrets(t, error);
     if (result == 0)
         result = load_bundle(t, error);

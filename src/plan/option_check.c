@@ -2,6 +2,7 @@
  * are k6's where it has any. */
 #include "plan/option_kind.h"
 
+#include "base/byte_size.h"
 #include "base/check.h"
 #include "plan/host_pattern.h"
 #include "plan/ip_range.h"
@@ -156,4 +157,15 @@ int option_check_summary_mode(const struct option_target *t)
     if (!option_is_one_of(mode->value, modes, ARRAY_LEN(modes)))
         return error_set(t->error, t->exit_code, "invalid summary mode");
     return 0;
+}
+
+int option_check_memory_limit(const struct option_target *t)
+{
+    const struct opt_text *limit = t->value;
+    uint64_t bytes;
+    if (slice_is(limit->value, "none") || (byte_size_parse(limit->value, &bytes) && bytes > 0))
+        return 0;
+    return error_set(t->error, t->exit_code,
+                     "invalid memory limit '%.*s': a size like 2GB or 512MiB is wanted, or 'none'",
+                     SLICE_ARG(limit->value));
 }

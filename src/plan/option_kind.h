@@ -62,6 +62,7 @@ int trend_stats_check(const struct text_list *list, struct error *error);
 int option_check_time_unit(const struct option_target *t);
 int option_check_compatibility_mode(const struct option_target *t);
 int option_check_summary_mode(const struct option_target *t);
+int option_check_memory_limit(const struct option_target *t);
 
 bool option_is_one_of(struct slice text, const char *const *words, size_t count);
 

@@ -231,6 +231,11 @@ static const struct option_row rows[] = {
     { .flag = "offline", .env = "BRUNT_OFFLINE",
       .help = "fetch no modules: only those exist that are kept",
       .groups = GROUP_RUNTIME | GROUP_EXTRA, BARE_TRUE, AT(offline) },
+    { .flag = "memory-limit", .env = "BRUNT_MEMORY_LIMIT", .argument = "size",
+      .help = "what the scripts of all VUs may hold together, as 2GB or 512MiB, or 'none'; "
+              "80 % of the machine's or container's memory unless set",
+      .groups = GROUP_RUNTIME | GROUP_EXTRA, KIND(text), AT(memory_limit),
+      .check = option_check_memory_limit },
     { .env = "SSLKEYLOGFILE",
       .help = "a file for the keys of TLS connections, as Wireshark reads them",
       .groups = GROUP_RUNTIME, KIND(text), AT(key_log_file) },

@@ -104,6 +104,7 @@ struct options {
     struct opt_text key_log_file;  /* SSLKEYLOGFILE */
     struct opt_text module_cache; /* ours: folder of modules from the Web; "none" */
     struct opt_bool offline;      /* ours: only what is kept there */
+    struct opt_text memory_limit; /* ours: checked; of all scripts together, "512MB" or "none" */
     bool has_env;
     uint32_t env_count;
     struct key_value *env; /* -e NAME=VALUE */

@@ -104,6 +104,10 @@ static enum http1_event consume(struct exchange *x, struct slice *input)
             break;
         case HTTP1_BODY:
             body_sink_append(&x->sink, run);
+            if (x->sink.refused) {
+                x->parser.error = memory_budget_complaint();
+                return HTTP1_ERROR;
+            }
             if (is_enough(x))
                 return HTTP1_DONE;
             break;

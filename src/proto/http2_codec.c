@@ -123,8 +123,11 @@ static int on_data_chunk(nghttp2_session *session, uint8_t flags, int32_t id, co
                          size_t size, void *codec)
 {
     struct http2_stream *s = stream_of(session, id);
-    if (s != NULL && !has_ended(s))
-        body_sink_append(&s->sink, slice_make((const char *)bytes, size));
+    if (s == NULL || has_ended(s))
+        return 0;
+    body_sink_append(&s->sink, slice_make((const char *)bytes, size));
+    if (s->sink.refused)
+        nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, id, NGHTTP2_CANCEL);
     return 0;
 }
 

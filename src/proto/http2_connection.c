@@ -231,6 +231,8 @@ static void leave(struct exchange *x)
 static int judge(const struct exchange *x, int waited, struct http_exchange *out)
 {
     const struct http2_stream *s = &x->stream;
+    if (s->sink.refused)
+        return net_fail(&out->failure, NET_ERR_GENERIC, "%s", memory_budget_complaint());
     if (s->complete)
         return NET_OK;
     if (s->reset)

@@ -6,7 +6,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#define NO_LIMIT SIZE_MAX
+/* What the engine sets for a moment where it could not do with half of what it makes. */
+#define LIFTED   SIZE_MAX
+#define NO_LIMIT (SIZE_MAX - 1)
 
 enum {
     /* Garbage that isn't worth a look at the whole heap. */
@@ -23,22 +25,21 @@ static _Thread_local struct {
     uint32_t users;
 } shared;
 
-/* The engine lifts the limit for a moment where it could not do with half of what it makes. */
 static bool may_grow(JSMallocState *s, size_t size)
 {
     struct heap *heap = s->opaque;
-    size_t limit = s->malloc_limit;
+    size_t total = heap->used + size;
 
-    if (limit == NO_LIMIT)
+    if (s->malloc_limit == LIFTED)
         return true;
-    if (heap->used + size <= limit) {
-        if (heap->used + RESERVE < limit)
-            heap->exhausted = false;
+    if (total <= s->malloc_limit && memory_account_covers(&heap->account, total)) {
+        if (total + RESERVE < heap->refused_at)
+            heap->refused_at = 0;
         return true;
     }
-    if (heap->exhausted)
-        return heap->used + size <= limit + RESERVE;
-    heap->exhausted = true;
+    if (heap->refused_at)
+        return total <= heap->refused_at + RESERVE;
+    heap->refused_at = heap->used;
     return false;
 }
 
@@ -73,6 +74,7 @@ static void heap_free(JSMallocState *s, void *ptr)
     if (!ptr)
         return;
     count(s, slab_usable_size(ptr), -1);
+    memory_account_settle(&heap->account, heap->used);
     slab_release(heap->slab, ptr);
 }
 
@@ -107,6 +109,7 @@ static const JSMallocFunctions functions = {
 static void heap_leave(struct heap *heap)
 {
     CHECK(heap->slab == shared.slab);
+    memory_budget_leave(&heap->account);
     if (--shared.users == 0) {
         slab_free(shared.slab);
         shared.slab = NULL;
@@ -131,11 +134,14 @@ JSRuntime *heap_new_runtime(struct heap *heap, JSRuntime *base)
     if (shared.users++ == 0)
         shared.slab = slab_new();
     heap->slab = shared.slab;
+    memory_budget_join();
     rt = JS_NewRuntime3(&functions, heap, base);
-    if (rt)
-        stress(rt);
-    else
+    if (!rt) {
         heap_leave(heap);
+        return NULL;
+    }
+    JS_SetOutOfMemoryText(rt, memory_budget_complaint());
+    stress(rt);
     return rt;
 }
 

@@ -2,6 +2,8 @@
 #ifndef SCRIPT_HEAP_H
 #define SCRIPT_HEAP_H
 
+#include "base/memory_budget.h"
+
 #include "quickjs.h"
 
 #include <stdbool.h>
@@ -10,10 +12,11 @@
 struct slab;
 
 struct heap {
-    struct slab *slab;     /* the thread's; all its VMs share one */
-    size_t used;           /* bytes, the allocator's rounding included */
-    size_t used_collected; /* after the last collection */
-    bool exhausted;        /* the limit was reached: errors are being made */
+    struct slab *slab;             /* the thread's; all its VMs share one */
+    struct memory_account account; /* of what all VMs may have together */
+    size_t used;                   /* bytes, the allocator's rounding included */
+    size_t used_collected;         /* after the last collection */
+    size_t refused_at; /* what was used when there was no more; 0: nothing was refused */
 };
 
 /* NULL without memory. `base`: the image's runtime, or NULL. */
@@ -22,8 +25,8 @@ JSRuntime *heap_new_runtime(struct heap *heap, JSRuntime *base);
 /* On the thread that made it. */
 void heap_free_runtime(struct heap *heap, JSRuntime *rt);
 
-/* From now on; in bytes, 0 for none. Making a context must not run into it: the engine doesn't
- * look. */
+/* Of this heap alone, beside the budget; from now on; in bytes, 0 for none. Making a context must
+ * not run into it: the engine doesn't look. */
 void heap_set_limit(JSRuntime *rt, size_t limit);
 
 /* Whether enough has gathered since the last collection. */
