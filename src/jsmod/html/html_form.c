@@ -1,10 +1,10 @@
 /* Methods of Selection that treat it as a form: val, serialize. */
 #include "base/check.h"
 #include "html/form.h"
-#include "jsmod/http/form_encode.h"
 #include "jsmod/html/html_element.h"
 #include "jsmod/html/html_selection.h"
 #include "jsmod/html/html_value.h"
+#include "jsmod/http/form_encode.h"
 
 enum { ARENA_CHUNK = 4096 };
 

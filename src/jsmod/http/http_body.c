@@ -1,11 +1,11 @@
 #include "jsmod/http/http_body.h"
 
-#include "jsmod/web/blob.h"
-#include "jsmod/web/form_data.h"
-#include "jsmod/http/form_encode.h"
 #include "jsmod/go_value.h"
+#include "jsmod/http/form_encode.h"
 #include "jsmod/http/http_file.h"
 #include "jsmod/http/multipart.h"
+#include "jsmod/web/blob.h"
+#include "jsmod/web/form_data.h"
 #include "jsmod/web/url_search_params.h"
 
 static int read_form(JSContext *ctx, JSValueConst object, struct arena *arena,

@@ -1,9 +1,9 @@
 #include "jsmod/http/http_file.h"
 
 #include "base/clock.h"
-#include "jsmod/web/blob_file.h"
 #include "jsmod/classes.h"
 #include "jsmod/go_value.h"
+#include "jsmod/web/blob_file.h"
 
 static const JSClassDef file_class = { .class_name = "FileData" };
 

@@ -3,10 +3,10 @@
 
 #include "html/form.h"
 #include "jsmod/classes.h"
-#include "jsmod/http/form_encode.h"
 #include "jsmod/html/html_criterion.h"
 #include "jsmod/html/html_page.h"
 #include "jsmod/html/html_value.h"
+#include "jsmod/http/form_encode.h"
 #include "jsmod/http/http_outcome.h"
 #include "proto/url.h"
 

@@ -2,9 +2,9 @@
 #include "jsmod/http/http_response_fields.h"
 
 #include "base/encode.h"
-#include "jsmod/classes.h"
 #include "base/json_check.h"
 #include "base/json_select.h"
+#include "jsmod/classes.h"
 
 enum { SELECTOR_ARENA_CHUNK = 1024 };
 

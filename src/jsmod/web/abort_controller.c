@@ -1,8 +1,8 @@
 #include "jsmod/web/abort_controller.h"
 
 #include "base/check.h"
-#include "jsmod/web/abort_signal.h"
 #include "jsmod/classes.h"
+#include "jsmod/web/abort_signal.h"
 
 /* The opaque pointer is the signal's object, counted. */
 static JSValue signal_of(JSValueConst controller)

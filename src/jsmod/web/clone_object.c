@@ -5,8 +5,8 @@
 
 #include "base/check.h"
 #include "jsmod/binding.h"
-#include "jsmod/web/blob_file.h"
 #include "jsmod/bytes.h"
+#include "jsmod/web/blob_file.h"
 #include "jsmod/web/dom_exception.h"
 
 /* --- with the engine's own constructors and methods, whatever a script has put into their place -

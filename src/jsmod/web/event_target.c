@@ -2,9 +2,9 @@
 #include "jsmod/web/event_target.h"
 
 #include "base/check.h"
-#include "jsmod/web/abort_signal.h"
 #include "jsmod/binding.h"
 #include "jsmod/classes.h"
+#include "jsmod/web/abort_signal.h"
 #include "jsmod/web/dom_exception.h"
 #include "jsmod/web/event.h"
 #include "jsmod/web/listeners.h"

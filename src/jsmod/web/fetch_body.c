@@ -2,10 +2,10 @@
 #include "jsmod/web/fetch_body.h"
 
 #include "base/text_decoder.h"
-#include "jsmod/web/blob.h"
-#include "jsmod/web/byte_stream.h"
 #include "jsmod/bytes.h"
 #include "jsmod/classes.h"
+#include "jsmod/web/blob.h"
+#include "jsmod/web/byte_stream.h"
 #include "jsmod/web/fetch_request.h"
 #include "jsmod/web/fetch_response.h"
 #include "jsmod/web/form_data.h"

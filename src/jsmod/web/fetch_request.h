@@ -23,4 +23,14 @@ JSValue fetch_request_new(JSContext *ctx, JSValueConst input, JSValueConst init)
 /* Of what fetch_request_new made. */
 struct fetch_request *fetch_request_of(JSValueConst value);
 
+/* --- fetch_request_read.c: into one whose values are undefined. 0, or -1 with an exception -------
+ */
+
+int fetch_request_read(JSContext *ctx, struct fetch_request *r, JSValueConst input,
+                       JSValueConst init);
+
+/* With the body, which must not have been read, or without. */
+int fetch_request_copy(JSContext *ctx, struct fetch_request *r, struct fetch_request *from,
+                       bool takes_body);
+
 #endif

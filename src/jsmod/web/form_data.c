@@ -3,11 +3,11 @@
 
 #include "base/check.h"
 #include "jsmod/binding.h"
-#include "jsmod/web/blob_file.h"
 #include "jsmod/bytes.h"
 #include "jsmod/classes.h"
 #include "jsmod/http/http_file.h"
 #include "jsmod/http/multipart.h"
+#include "jsmod/web/blob_file.h"
 #include "jsmod/web/pair_iterator.h"
 
 struct entry {

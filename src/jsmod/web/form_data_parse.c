@@ -1,8 +1,8 @@
 #include "jsmod/web/form_data_parse.h"
 
-#include "jsmod/web/blob_file.h"
 #include "jsmod/bytes.h"
 #include "jsmod/classes.h"
+#include "jsmod/web/blob_file.h"
 #include "jsmod/web/form_data.h"
 #include "proto/form_urlencoded.h"
 #include "proto/multipart_parser.h"

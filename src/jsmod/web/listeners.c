@@ -3,8 +3,8 @@
 #include "jsmod/web/listeners.h"
 
 #include "base/check.h"
-#include "jsmod/web/abort_signal.h"
 #include "jsmod/classes.h"
+#include "jsmod/web/abort_signal.h"
 #include "jsmod/web/event.h"
 #include "script/value.h"
 #include "script/vm.h"
