@@ -2,6 +2,7 @@
  * hands out its rows one by one, to each VU from the start. */
 #include "base/check.h"
 #include "base/encode.h"
+#include "base/memory_budget.h"
 #include "jsmod/binding.h"
 #include "jsmod/classes.h"
 #include "jsmod/csv_table.h"
@@ -11,6 +12,8 @@
 #include "jsmod/shared_array.h"
 #include "script/event_loop.h"
 #include "vu/shared_arrays.h"
+
+#include <math.h>
 
 #include <stdlib.h>
 
@@ -59,9 +62,7 @@ static int read_line_number(JSContext *ctx, JSValueConst object, const char *nam
     double number = 0;
     *has = !JS_IsUndefined(value);
     int result = JS_IsException(value) || (*has && JS_ToFloat64(ctx, &number, value) != 0) ? -1 : 0;
-    *out = number >= most ? (int64_t)most : number <= -most ? -(int64_t)most : (int64_t)number;
-    if (number != number)
-        *out = 0;
+    *out = isnan(number) ? 0 : (int64_t)fmin(fmax(number, -most), most);
     JS_FreeValue(ctx, value);
     return result;
 }
@@ -143,8 +144,11 @@ static const struct shared_array *share_rows(struct vu *vu, struct slice name,
     arena_init(&arena, ROWS_CHUNK);
     while ((result = csv_table_next(table, error)) == CSV_RECORD)
         add_row(&rows, table, &json, &arena);
-    if (result == CSV_END)
+    if (result == CSV_END) {
         array = shared_arrays_put(vu->test->shared_arrays, name, rows.items, rows.count);
+        if (!array)
+            error_set(error, EXIT_CODE_OTHER, "%s", memory_budget_complaint());
+    }
     arena_deinit(&arena);
     buf_deinit(&json);
     free(rows.items);

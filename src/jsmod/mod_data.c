@@ -1,26 +1,43 @@
 /* k6/data: SharedArray, made by the first VU that runs the init code. The elements are kept as
  * JSON. */
+#include "base/memory_budget.h"
 #include "jsmod/binding.h"
 #include "jsmod/module_table.h"
 #include "jsmod/shared_array.h"
 #include "vu/shared_arrays.h"
 
+/* Room for as many elements, and for their texts so far. */
+static bool has_room(struct memory_account *account, uint32_t count, size_t texts)
+{
+    return memory_account_covers(account, count * sizeof(struct slice) + texts);
+}
+
 /* Each element as JSON. -1 with an exception. */
-static int elements_from(JSContext *ctx, JSValueConst list, struct arena *arena, struct slice **out,
-                         uint32_t *count)
+static int elements_from(JSContext *ctx, JSValueConst list, struct arena *arena,
+                         struct memory_account *account, struct slice **out, uint32_t *count)
 {
     JSValue length_value = JS_GetPropertyStr(ctx, list, "length");
     uint32_t length = 0;
     JS_ToUint32(ctx, &length, length_value);
     JS_FreeValue(ctx, length_value);
+    size_t texts = 0;
+    if (!has_room(account, length, texts)) {
+        JS_ThrowOutOfMemory(ctx);
+        return -1;
+    }
     struct slice *elements = ARENA_ARRAY(arena, struct slice, length ? length : 1);
     struct buf json = BUF_INIT(BUF_UNLIMITED);
     int result = 0;
     for (uint32_t i = 0; i < length && result == 0; i++) {
-        JSValue value = JS_GetPropertyUint32(ctx, list, i);
+        JSValue value = JS_PollInterrupts(ctx) ? JS_EXCEPTION : JS_GetPropertyUint32(ctx, list, i);
         buf_reset(&json);
         int outcome = JS_IsException(value) ? -1 : value_to_json(ctx, value, &json);
         JS_FreeValue(ctx, value);
+        texts += json.len;
+        if (outcome >= 0 && !has_room(account, length, texts)) {
+            JS_ThrowOutOfMemory(ctx);
+            outcome = -1;
+        }
         if (outcome < 0)
             result = -1;
         elements[i] = outcome == 1 ? SLICE("null") : arena_copy(arena, buf_slice(&json));
@@ -40,13 +57,18 @@ static const struct shared_array *fill(JSContext *ctx, struct vu *vu, struct sli
         return NULL;
     const struct shared_array *array = NULL;
     struct arena arena;
+    struct memory_account account = { 0 };
     arena_init(&arena, 64 * 1024);
     struct slice *elements;
     uint32_t count;
-    if (JS_IsArray(ctx, list) != 1)
+    if (JS_IsArray(ctx, list) != 1) {
         throw_go_error(ctx, "only arrays can be made into SharedArray");
-    else if (elements_from(ctx, list, &arena, &elements, &count) == 0)
+    } else if (elements_from(ctx, list, &arena, &account, &elements, &count) == 0) {
         array = shared_arrays_put(vu->test->shared_arrays, name, elements, count);
+        if (!array)
+            JS_ThrowOutOfMemory(ctx);
+    }
+    memory_account_shrink(&account, 0);
     arena_deinit(&arena);
     JS_FreeValue(ctx, list);
     return array;

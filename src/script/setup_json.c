@@ -88,7 +88,7 @@ static int write_array(struct writer *w, JSContext *ctx, JSValueConst v)
         return refuse(w, "value", TOO_LARGE);
     buf_append_char(w->out, '[');
     for (uint32_t i = 0; i < n && rc == 0; i++) {
-        JSValue value = JS_GetPropertyUint32(ctx, v, i);
+        JSValue value = JS_PollInterrupts(ctx) ? JS_EXCEPTION : JS_GetPropertyUint32(ctx, v, i);
 
         if (i)
             buf_append_char(w->out, ',');

@@ -21,7 +21,7 @@ void shared_arrays_free(struct shared_arrays *s);
 const struct shared_array *shared_arrays_find(struct shared_arrays *s, struct slice name);
 
 /* Copies the elements, unless another thread has put the name first: the array that counts is
- * returned. */
+ * returned. NULL when it is more than scripts may hold. */
 const struct shared_array *shared_arrays_put(struct shared_arrays *s, struct slice name,
                                              const struct slice *elements, uint32_t count);
 

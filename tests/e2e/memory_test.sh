@@ -88,12 +88,26 @@ export default function () {}
 EOF
 run 107 run --memory-limit 10MB shared.js
 has "InternalError: $reason"
+script holes.js <<'EOF'
+import { SharedArray } from 'k6/data';
+const data = new SharedArray('big', () => new Array(2 ** 32 - 1));
+export default function () {}
+EOF
+run 107 run --memory-limit 10MB holes.js
+has "InternalError: $reason"
 script setup.js <<'EOF'
 export function setup() { const a = []; for (;;) a.push({}); }
 export default function () {}
 EOF
 run 107 run --memory-limit 10MB setup.js
 has "InternalError: $reason"
+
+# What is longer than anybody reads isn't shown whole.
+script holes_shown.js <<<'export default function () { console.log(new Array(2 ** 32 - 1)); console.log("the end"); }'
+run 0 run --quiet --no-summary holes_shown.js
+[ "$(wc -c <"$output")" -lt 70000000 ] || fail 'all of it was shown'
+has 'null ..."'
+has 'the end'
 
 run 255 run --memory-limit much init.js
 has "invalid memory limit 'much': a size like 2GB or 512MiB is wanted, or 'none'"
