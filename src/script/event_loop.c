@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "loop/fiber.h"
 #include "script/exception.h"
+#include "script/value.h"
 #include "script/vm_internal.h"
 
 /* --- operations in flight --------------------------------------------------------------------- */
@@ -137,7 +138,8 @@ static void track_rejection(JSContext *ctx, JSValueConst promise, JSValueConst r
         add_rejection(ctx, l, promise, reason);
         return;
     }
-    for (uint32_t i = 0; i < l->rejection_count; i++) {
+    /* Most are handled right after they were made. */
+    for (uint32_t i = l->rejection_count; i-- > 0;) {
         if (JS_VALUE_GET_PTR(l->rejections[i].promise) == JS_VALUE_GET_PTR(promise)) {
             remove_rejection(ctx, l, i);
             return;
@@ -176,6 +178,20 @@ static int run_jobs(struct vm *vm)
     return vm->stop == VM_RUNS ? 0 : -1;
 }
 
+/* As in k6 the stack of whatever has one, else the reason itself. */
+static void append_reason(JSContext *ctx, JSValueConst reason, struct buf *out)
+{
+    JSValue stack = JS_UNDEFINED;
+
+    if (JS_IsObject(reason) && !JS_IsError(ctx, reason))
+        stack = JS_GetPropertyStr(ctx, reason, "stack");
+    if (JS_IsException(stack))
+        JS_FreeValue(ctx, JS_GetException(ctx));
+    if (!JS_IsString(stack) || value_append_text(ctx, stack, out))
+        exception_append_text(ctx, reason, out);
+    JS_FreeValue(ctx, stack);
+}
+
 /* The first rejection that nobody handled ends the iteration, as an exception would. */
 static enum vm_outcome take_rejection(struct vm *vm, struct vm_exception *exception)
 {
@@ -183,7 +199,7 @@ static enum vm_outcome take_rejection(struct vm *vm, struct vm_exception *except
 
     forget_rejections(vm);
     buf_reset(&exception->text);
-    exception_append_text(vm->ctx, reason, &exception->text);
+    append_reason(vm->ctx, reason, &exception->text);
     JS_FreeValue(vm->ctx, reason);
     exception->in_promise = true;
     exception->exit_code = EXIT_CODE_OTHER;
