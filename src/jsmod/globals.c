@@ -13,8 +13,8 @@
 /* --- console
  * -------------------------------------------------------------------------------------- */
 
-/* Of one line: an array of nothing but a length has no end otherwise. */
-enum { CONSOLE_MAX = 32 * 1024 * 1024 };
+/* What is longer isn't for people to read; an array of 4 GB of holes prints as 24 GB. */
+enum { LONGEST_MESSAGE = 64 << 20 };
 
 static JSValue console_write(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv,
                              int magic)
@@ -22,15 +22,15 @@ static JSValue console_write(JSContext *ctx, JSValueConst this_val, int argc, JS
     struct vu *vu = vu_of(ctx);
     if (!log_enabled((enum log_level)magic))
         return JS_UNDEFINED;
-    struct buf text = BUF_INIT(CONSOLE_MAX);
-    for (int i = 0; i < argc; i++) {
+    struct buf text = BUF_INIT(LONGEST_MESSAGE);
+    for (int i = 0; i < argc && !text.failed; i++) {
         if (i > 0)
             buf_append_char(&text, ' ');
         value_inspect(ctx, argv[i], &text);
     }
     if (text.failed) {
-        text.max = BUF_UNLIMITED;
-        buf_append_str(&text, "... (more than 32 MiB)");
+        text.max += 4;
+        buf_append_str(&text, " ...");
     }
     vu_log_console(vu, (enum log_level)magic, buf_slice(&text));
     buf_deinit(&text);

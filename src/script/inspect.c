@@ -111,7 +111,7 @@ static bool append_bytes(JSContext *ctx, JSValueConst v, const struct parents *u
         return true;
     }
     buf_append_str(out, "ArrayBuffer { [Uint8Contents]: <");
-    for (size_t i = 0; i < bytes.len; i++) {
+    for (size_t i = 0; i < bytes.len && !out->failed; i++) {
         buf_printf(out, i ? " %02x" : "%02x", (unsigned char)bytes.ptr[i]);
     }
     buf_printf(out, ">, byteLength: %zu }", bytes.len);
@@ -133,7 +133,7 @@ static int append_entry(void *context, JSContext *ctx, struct slice key, JSValue
     buf_append_slice(walk->out, key);
     buf_append_str(walk->out, ": ");
     append_nested(ctx, value, walk->up, walk->out);
-    return 0;
+    return walk->out->failed ? -1 : 0;
 }
 
 static void append_date(JSContext *ctx, JSValueConst v, struct buf *out)
@@ -157,7 +157,7 @@ static void append_object(JSContext *ctx, JSValueConst v, const struct parents *
 {
     struct object_walk walk = { up, out, false };
 
-    if (value_each(ctx, v, append_entry, &walk)) {
+    if (value_each(ctx, v, append_entry, &walk) && JS_HasException(ctx)) {
         buf_append_str(out, walk.any ? ", " : "{ ");
         append_thrown(ctx, out);
         walk.any = true;

@@ -51,6 +51,40 @@ static void special_objects(void **state)
           "byteLength: 1 }");
 }
 
+/* What other consoles would treat in a way of their own. */
+static void nothing_is_special(void **state)
+{
+    check("'%s %d %o %%', 'a', 1, {}", "%s %d %o %% a 1 {}");
+    check("{ toJSON() { return 'json' }, valueOf: () => 7, toString: () => 'text' }",
+          "{ toJSON: [object Function], valueOf: [object Function], toString: [object Function] }");
+    check("{ u: undefined, z: -0, n: NaN, i: -Infinity, b: 5n, s: Symbol('s'), t: true, x: '' }",
+          "{ u: null, z: 0, n: NaN, i: -Infinity, b: 5, s: s, t: true, x: \"\" }");
+    check("[[undefined, -0, NaN, 5n, Symbol('s'), null]]", "[ [ null, 0, NaN, 5, s, null ] ]");
+    check("{ c: 'tab\\there', d: '\\x1b[31mred' }", "{ c: \"tab\there\", d: \"\x1b[31mred\" }");
+    check("new (class Point { #p = 1; x = 1; static s = 2; get y() { return 2 } })(), new (class "
+          "extends Array {})(3)",
+          "{ x: 1 } [ null, null, null ]");
+    check("Object.assign(new Map([[1, 2]]), { a: 1 }), Object.assign(new Date(0), { a: 1 }), "
+          "Object.assign([1], { a: 1 }), Object.assign(() => 1, { a: 1 })",
+          "{ a: 1 } { a: 1 } [ 1 ] [object Function]");
+    check("(function* () {})(), [1].values(), new WeakRef({}), Object(1n), Object(Symbol()), "
+          "new (class Late extends Promise {})(() => {})",
+          "{} {} {} {} {} {}");
+    check("new Proxy(() => 1, {}), new Proxy({}, { ownKeys: () => ['a'], get: () => 'any',"
+          "getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }) })",
+          "[object Function] { a: \"any\" }");
+    check("Object.defineProperty({ seen: 1 }, 'hidden', { value: 1 }), Object.freeze([1])",
+          "{ seen: 1 } [ 1 ]");
+    check(
+        "Object.assign(new Error('e'), { cause: 1 }), new AggregateError([new Error('in')], 'all'),"
+        "Object.assign(new Error(''), { name: '' }), new (class E extends Error {})('own')",
+        "Error: e AggregateError: all  Error: own");
+    check("new Uint8ClampedArray(1), new Float32Array([-0, NaN, 1.5]), new (class B extends "
+          "Uint8Array {})(1)",
+          "Uint8ClampedArray(1) [ 0 ] Float32Array(3) [ 0, NaN, 1.5 ] Uint8Array(1) [ 0 ]");
+    check("", "");
+}
+
 static void cycles(void **state)
 {
     assert_logs(
@@ -67,6 +101,8 @@ static void deep_and_hostile(void **state)
         "  setTimeout(() => 0) }; console.log = ((log) => (v) => log(typeof v))(console.log)",
         "object\nobject");
     check("{ get a() { throw 'thrown' }, b: 1 }", "{ [thrown] }");
+    check("new Proxy({}, { ownKeys() { throw 'no keys' } })", "{ [no keys] }");
+    check("[Object.defineProperty([], 0, { get() { throw 'no item' } })]", "[ [ [no item] ] ]");
     check("[{ get [Symbol.toStringTag]() { throw 1 } }]", "[ {} ]");
     check("{ e: Object.assign(new Error('x'), { toString() { throw 'no text' } }) }",
           "{ e: [no text] }");
@@ -85,8 +121,9 @@ static void nesting_has_an_end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        FIBER_TEST(plain_values), FIBER_TEST(objects),          FIBER_TEST(special_objects),
-        FIBER_TEST(cycles),       FIBER_TEST(deep_and_hostile), FIBER_TEST(nesting_has_an_end),
+        FIBER_TEST(plain_values),       FIBER_TEST(objects), FIBER_TEST(special_objects),
+        FIBER_TEST(nothing_is_special), FIBER_TEST(cycles),  FIBER_TEST(deep_and_hostile),
+        FIBER_TEST(nesting_has_an_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
