@@ -251,17 +251,17 @@ static const struct selector *read_group(struct selector_parser *p, int depth)
         s->subject = depth <= DEPTH_MAX ? read_chain(p, depth) : NULL;
         if (!s->subject)
             return NULL;
-        s->regex = p->regex;
+        s->host = p->host;
         *end = s;
         end = (struct selector **)&s->next;
     } while (parser_take(p, ','));
     return first;
 }
 
-const struct selector *selector_compile(struct slice text, const struct selector_regex *regex,
+const struct selector *selector_compile(struct slice text, const struct selector_host *host,
                                         struct arena *arena)
 {
-    struct selector_parser p = { .text = arena_copy(arena, text), .regex = regex, .arena = arena };
+    struct selector_parser p = { .text = arena_copy(arena, text), .host = host, .arena = arena };
     const struct selector *s = read_group(&p, 0);
     return p.at == p.text.len ? s : NULL;
 }

@@ -41,11 +41,11 @@ static bool compare(char operation, struct slice text, struct slice wanted)
     }
 }
 
-static bool value_matches(const struct part *p, const struct selector_regex *regex,
+static bool value_matches(const struct part *p, const struct selector_host *host,
                           struct slice value)
 {
     if (p->operation == '#')
-        return regex->matches(regex->context, p->expression, value);
+        return host->matches(host->context, p->expression, value);
     if (!p->ignores_case)
         return compare(p->operation, value, p->value);
     struct buf lower = BUF_INIT(BUF_UNLIMITED);
@@ -56,38 +56,38 @@ static bool value_matches(const struct part *p, const struct selector_regex *reg
 }
 
 /* Foreign elements may have the same name twice, with different prefixes. */
-static bool attribute_matches(const struct part *p, const struct selector_regex *regex,
+static bool attribute_matches(const struct part *p, const struct selector_host *host,
                               const struct html_node *n)
 {
     bool wanted = p->operation != '!';
     for (uint32_t i = 0; i < n->attribute_count; i++)
         if (slice_eq(n->attributes[i].name, p->name) &&
-            value_matches(p, regex, n->attributes[i].value))
+            value_matches(p, host, n->attributes[i].value))
             return wanted;
     return !wanted;
 }
 
 /* --- one element ------------------------------------------------------------------------------ */
 
-static bool part_matches(const struct part *p, const struct selector_regex *regex,
+static bool part_matches(const struct part *p, const struct selector_host *host,
                          const struct html_node *n)
 {
     switch (p->kind) {
     case PART_NAME: return slice_eq(n->text, p->name);
     case PART_ID: return slice_eq(html_attribute_value(n, "id"), p->name);
     case PART_CLASS: return list_has(html_attribute_value(n, "class"), p->name);
-    case PART_ATTRIBUTE: return attribute_matches(p, regex, n);
-    default: return pseudo_matches(p, regex, n);
+    case PART_ATTRIBUTE: return attribute_matches(p, host, n);
+    default: return pseudo_matches(p, host, n);
     }
 }
 
-static bool compound_matches(const struct compound *c, const struct selector_regex *regex,
+static bool compound_matches(const struct compound *c, const struct selector_host *host,
                              const struct html_node *n)
 {
-    if (n->type != HTML_ELEMENT)
+    if (n->type != HTML_ELEMENT || selector_host_stops(host))
         return false;
     for (const struct part *p = c->parts; p; p = p->next)
-        if (!part_matches(p, regex, n))
+        if (!part_matches(p, host, n))
             return false;
     return true;
 }
@@ -102,10 +102,10 @@ enum match {
     FAILS_ABOVE,  /* nor with a sibling, an ancestor or a sibling of that */
 };
 
-static enum match chain_matches(const struct compound *c, const struct selector_regex *regex,
+static enum match chain_matches(const struct compound *c, const struct selector_host *host,
                                 const struct html_node *n)
 {
-    if (!compound_matches(c, regex, n))
+    if (!compound_matches(c, host, n))
         return FAILS_HERE;
     if (!c->before)
         return MATCHES;
@@ -113,21 +113,21 @@ static enum match chain_matches(const struct compound *c, const struct selector_
     enum match result;
     switch (c->combinator) {
     case '>':
-        result = chain_matches(c->before, regex, n->parent);
+        result = chain_matches(c->before, host, n->parent);
         return result == FAILS_HERE ? FAILS_BEFORE : result; /* siblings have the same parent */
     case '+':
         other = html_previous_element(n);
-        return other ? chain_matches(c->before, regex, other) : FAILS_BEFORE;
+        return other ? chain_matches(c->before, host, other) : FAILS_BEFORE;
     case '~':
         while ((other = html_previous_element(other))) {
-            result = chain_matches(c->before, regex, other);
+            result = chain_matches(c->before, host, other);
             if (result != FAILS_HERE)
                 return result;
         }
         return FAILS_BEFORE;
     default:
         while ((other = other->parent)) {
-            result = chain_matches(c->before, regex, other);
+            result = chain_matches(c->before, host, other);
             if (result == MATCHES || result == FAILS_ABOVE)
                 return result;
         }
@@ -138,7 +138,7 @@ static enum match chain_matches(const struct compound *c, const struct selector_
 bool selector_matches(const struct selector *s, const struct html_node *n)
 {
     for (; s; s = s->next)
-        if (chain_matches(s->subject, s->regex, n) == MATCHES)
+        if (chain_matches(s->subject, s->host, n) == MATCHES)
             return true;
     return false;
 }

@@ -162,10 +162,10 @@ bool parser_read_expression(struct selector_parser *p, struct part *part)
         if (open < 0)
             break;
     }
-    if (p->at == p->text.len || !p->regex)
+    if (p->at == p->text.len || !p->host)
         return false;
-    part->expression = p->regex->compile(p->regex->context, slice_sub(p->text, begin, p->at),
-                                         p->arena);
+    part->expression = p->host->compile(p->host->context, slice_sub(p->text, begin, p->at),
+                                        p->arena);
     return part->expression != NULL;
 }
 

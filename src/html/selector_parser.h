@@ -8,7 +8,7 @@
 struct selector_parser {
     struct slice text;
     size_t at;
-    const struct selector_regex *regex;
+    const struct selector_host *host;
     struct arena *arena; /* of everything that is read */
 };
 

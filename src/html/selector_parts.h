@@ -53,11 +53,11 @@ struct compound {
 struct selector {
     const struct compound *subject; /* the rightmost */
     const struct selector *next;
-    const struct selector_regex *regex;
+    const struct selector_host *host;
 };
 
 /* Whether an element fulfils a condition that names a pseudo-class. */
-bool pseudo_matches(const struct part *p, const struct selector_regex *regex,
+bool pseudo_matches(const struct part *p, const struct selector_host *host,
                     const struct html_node *n);
 
 /* Appends the text in lower case, letter by letter. */

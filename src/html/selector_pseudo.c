@@ -5,6 +5,8 @@
 
 #include <unicase.h>
 
+enum { TEXT_OF_A_STEP = 1024 };
+
 static bool is_one_of(const struct html_node *n, const char *const names[])
 {
     for (; *names; names++)
@@ -34,7 +36,7 @@ static void append_own_text(const struct html_node *n, struct buf *out)
             buf_append_slice(out, child->text);
 }
 
-static bool text_matches(const struct part *p, const struct selector_regex *regex,
+static bool text_matches(const struct part *p, const struct selector_host *host,
                          const struct html_node *n)
 {
     struct buf text = BUF_INIT(BUF_UNLIMITED), lower = BUF_INIT(BUF_UNLIMITED);
@@ -44,10 +46,13 @@ static bool text_matches(const struct part *p, const struct selector_regex *rege
     else
         html_append_text(n, &text);
     if (p->kind == PART_MATCHES) {
-        result = regex->matches(regex->context, p->expression, buf_slice(&text));
+        result = host->matches(host->context, p->expression, buf_slice(&text));
     } else {
         lower_append(&lower, buf_slice(&text));
         result = slice_find(buf_slice(&lower), p->value) >= 0;
+        /* As long as many steps elsewhere. */
+        for (size_t i = TEXT_OF_A_STEP; i < text.len && !selector_host_stops(host);)
+            i += TEXT_OF_A_STEP;
     }
     buf_deinit(&lower);
     buf_deinit(&text);
@@ -79,29 +84,32 @@ static bool is_in_language(const struct html_node *n, struct slice language)
 
 /* From 1 on, among all siblings or those of the same name; from the end for :nth-last-. Counting
  * stops behind `most`: the first of many is found without a look at the others. */
-static int64_t position(const struct part *p, const struct html_node *n, int64_t most)
+static int64_t position(const struct part *p, const struct selector_host *host,
+                        const struct html_node *n, int64_t most)
 {
     int64_t result = 1;
     const struct html_node *other = n;
-    while (result <= most &&
+    while (result <= most && !selector_host_stops(host) &&
            (other = p->from_end ? html_next_element(other) : html_previous_element(other)))
         result += !p->of_type || slice_eq(other->text, n->text);
     return result;
 }
 
-static bool is_nth(const struct part *p, const struct html_node *n)
+static bool is_nth(const struct part *p, const struct selector_host *host,
+                   const struct html_node *n)
 {
-    int64_t distance = position(p, n, p->step > 0 ? INT64_MAX : p->offset) - p->offset;
+    int64_t distance = position(p, host, n, p->step > 0 ? INT64_MAX : p->offset) - p->offset;
     if (p->step == 0)
         return distance == 0;
     return distance % p->step == 0 && distance / p->step >= 0;
 }
 
-static bool is_only(const struct part *p, const struct html_node *n)
+static bool is_only(const struct part *p, const struct selector_host *host,
+                    const struct html_node *n)
 {
     const struct part from_start = { .of_type = p->of_type };
     const struct part from_end = { .of_type = p->of_type, .from_end = true };
-    return position(&from_start, n, 1) == 1 && position(&from_end, n, 1) == 1;
+    return position(&from_start, host, n, 1) == 1 && position(&from_end, host, n, 1) == 1;
 }
 
 /* --- relatives -------------------------------------------------------------------------------- */
@@ -191,7 +199,7 @@ static bool is_input(const struct html_node *n)
 
 /* --- all of them ------------------------------------------------------------------------------ */
 
-bool pseudo_matches(const struct part *p, const struct selector_regex *regex,
+bool pseudo_matches(const struct part *p, const struct selector_host *host,
                     const struct html_node *n)
 {
     switch (p->kind) {
@@ -199,9 +207,9 @@ bool pseudo_matches(const struct part *p, const struct selector_regex *regex,
     case PART_HAS: return has_descendant(n, p->inside);
     case PART_HAS_CHILD: return has_child(n, p->inside);
     case PART_CONTAINS:
-    case PART_MATCHES: return text_matches(p, regex, n);
-    case PART_NTH: return is_nth(p, n);
-    case PART_ONLY: return is_only(p, n);
+    case PART_MATCHES: return text_matches(p, host, n);
+    case PART_NTH: return is_nth(p, host, n);
+    case PART_ONLY: return is_only(p, host, n);
     case PART_INPUT: return is_input(n);
     case PART_EMPTY: return is_empty(n);
     case PART_ROOT: return n->parent->type == HTML_DOCUMENT;

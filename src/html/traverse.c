@@ -55,9 +55,10 @@ static const struct {
 
 static void collect_one(enum node_axis axis, const struct html_node *from,
                         const struct node_matcher *until, const struct node_matcher *filter,
-                        struct node_set *out)
+                        const struct selector_host *host, struct node_set *out)
 {
-    for (const struct html_node *n = axes[axis].first(from); n; n = axes[axis].step(n)) {
+    for (const struct html_node *n = axes[axis].first(from); n && !selector_host_stops(host);
+         n = axes[axis].step(n)) {
         if (n == from || (n->type != HTML_ELEMENT && !axes[axis].has_any_type))
             continue;
         if (until && node_matches(n, until))
@@ -70,10 +71,11 @@ static void collect_one(enum node_axis axis, const struct html_node *from,
 }
 
 void node_collect(enum node_axis axis, struct node_span from, const struct node_matcher *until,
-                  const struct node_matcher *filter, struct node_set *out)
+                  const struct node_matcher *filter, const struct selector_host *host,
+                  struct node_set *out)
 {
     for (uint32_t i = 0; i < from.count; i++)
-        collect_one(axis, from.items[i], until, filter, out);
+        collect_one(axis, from.items[i], until, filter, host, out);
 }
 
 /* --- up and down ------------------------------------------------------------------------------ */

@@ -41,9 +41,11 @@ enum node_axis {
 };
 
 /* Adds what lies on the axis of each node, up to but not including what matches `until`, and of
- * that what matches `filter`. Both may be NULL: no end, everything. */
+ * that what matches `filter`. Both may be NULL: no end, everything. Gives up when `host`, which may
+ * be NULL, has had enough: siblings of all siblings are many. */
 void node_collect(enum node_axis axis, struct node_span from, const struct node_matcher *until,
-                  const struct node_matcher *filter, struct node_set *out);
+                  const struct node_matcher *filter, const struct selector_host *host,
+                  struct node_set *out);
 
 /* Adds the descendants that match; at most `most` of them. */
 void node_find(struct node_span from, const struct selector *selector, uint32_t most,

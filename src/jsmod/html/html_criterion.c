@@ -4,12 +4,32 @@
 #include "jsmod/html/html_element.h"
 #include "jsmod/html/html_regex.h"
 #include "jsmod/html/html_selection.h"
+#include "script/vm.h"
 
 enum { ARENA_CHUNK = 1024 }; /* a selector of a few words */
 
+/* What stopped the script then stops it at its next step: the walk's result is not seen. */
+static bool stops(void *context)
+{
+    JSContext *ctx = context;
+    if (vm_is_stopping(vm_of(ctx)))
+        return true;
+    if (JS_PollInterrupts(ctx) == 0)
+        return false;
+    JS_FreeValue(ctx, JS_GetException(ctx));
+    return true;
+}
+
+struct selector_host html_selector_host(JSContext *ctx)
+{
+    struct selector_host host = html_regex(ctx);
+    host.stops = stops;
+    return host;
+}
+
 static void init(JSContext *ctx, const struct html_page *page, struct html_criterion *out)
 {
-    *out = (struct html_criterion){ .regex = html_regex(ctx) };
+    *out = (struct html_criterion){ .host = html_selector_host(ctx) };
     arena_init(&out->arena, ARENA_CHUNK);
     node_set_init(&out->nodes, page->document);
 }
@@ -18,7 +38,7 @@ void html_criterion_init(JSContext *ctx, struct slice selector, const struct htm
                          struct html_criterion *out)
 {
     init(ctx, page, out);
-    out->matcher.selector = selector_compile(selector, &out->regex, &out->arena);
+    out->matcher.selector = selector_compile(selector, &out->host, &out->arena);
 }
 
 static int read_selector(JSContext *ctx, JSValueConst value, struct html_criterion *out)
@@ -26,7 +46,7 @@ static int read_selector(JSContext *ctx, JSValueConst value, struct html_criteri
     struct slice text = value_text(ctx, value, &out->arena);
     if (!text.ptr)
         return -1;
-    out->matcher.selector = selector_compile(text, &out->regex, &out->arena);
+    out->matcher.selector = selector_compile(text, &out->host, &out->arena);
     return 0;
 }
 

@@ -7,11 +7,14 @@
 
 struct html_criterion {
     struct arena arena;
-    struct selector_regex regex;
+    struct selector_host host;
     struct node_set nodes; /* of the value; empty for a selector */
     struct node_matcher matcher;
     bool is_foreign; /* the value belongs to another page */
 };
+
+/* The engine's regular expressions, and an end of long walks when the script is to end. */
+struct selector_host html_selector_host(JSContext *ctx);
 
 /* 0, to be deinitialised; -1 with an exception where the value is none of these. Nodes of another
  * page than `page` are left out. */

@@ -176,7 +176,7 @@ static JSValue element_axis(JSContext *ctx, JSValueConst this_val, int argc, JSV
     if (!e)
         return JS_EXCEPTION;
     node_set_init(&found, e->page->document);
-    node_collect((enum node_axis)axis, (struct node_span){ &e->node, 1 }, NULL, NULL, &found);
+    node_collect((enum node_axis)axis, (struct node_span){ &e->node, 1 }, NULL, NULL, NULL, &found);
     JSValue array = html_element_array(ctx, e->page, node_set_span(&found));
     node_set_deinit(&found);
     return array;

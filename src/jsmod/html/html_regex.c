@@ -114,7 +114,7 @@ static bool matches(void *context, const void *compiled, struct slice text)
     return result == 1;
 }
 
-struct selector_regex html_regex(JSContext *ctx)
+struct selector_host html_regex(JSContext *ctx)
 {
-    return (struct selector_regex){ ctx, compile, matches };
+    return (struct selector_host){ ctx, compile, matches };
 }

@@ -9,6 +9,6 @@
 #include "quickjs.h"
 
 /* For selectors that don't outlive the call from the script. */
-struct selector_regex html_regex(JSContext *ctx);
+struct selector_host html_regex(JSContext *ctx);
 
 #endif

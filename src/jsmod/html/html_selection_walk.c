@@ -35,9 +35,10 @@ static JSValue collect(JSContext *ctx, struct html_selection *s, enum node_axis 
                        const struct limits *l)
 {
     struct node_set found;
+    const struct selector_host host = html_selector_host(ctx);
     node_set_init(&found, s->page->document);
     node_collect(axis, html_selection_span(s), l->has_until ? &l->until.matcher : NULL,
-                 l->has_filter ? &l->filter.matcher : NULL, &found);
+                 l->has_filter ? &l->filter.matcher : NULL, &host, &found);
     JSValue result = html_selection_push(ctx, s, &found);
     node_set_deinit(&found);
     return result;
@@ -78,7 +79,7 @@ static void find_nodes(const struct html_selection *s, const struct html_criteri
                        struct node_set *found)
 {
     for (uint32_t i = 0; i < c->nodes.count; i++)
-        for (uint32_t j = 0; j < s->count; j++)
+        for (uint32_t j = 0; j < s->count && !selector_host_stops(&c->host); j++)
             if (html_contains(s->nodes[j], c->nodes.items[i]))
                 node_set_add(found, c->nodes.items[i]);
 }

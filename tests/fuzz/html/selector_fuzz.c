@@ -29,7 +29,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const struct selector_regex regex = { NULL, compile, matches };
+    static const struct selector_host regex = { NULL, compile, matches };
     static struct html_document *page;
     struct arena arena;
     if (!page)

@@ -8,7 +8,7 @@
 
 /* Ids in document order, names where there are none, to be freed; NULL for an invalid selector. */
 static inline char *selected_ids(const struct html_document *page,
-                                 const struct selector_regex *regex, struct slice text)
+                                 const struct selector_host *regex, struct slice text)
 {
     struct arena arena;
     struct buf ids = BUF_INIT(BUF_UNLIMITED);

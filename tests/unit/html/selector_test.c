@@ -19,7 +19,7 @@ static bool matches(void *context, const void *compiled, struct slice text)
     return slice_find(text, pattern) >= 0;
 }
 
-static const struct selector_regex regex = { NULL, compile, matches };
+static const struct selector_host regex = { NULL, compile, matches };
 
 static const char page_source[] =
     "<html id=html lang=en><body id=body><div id=a class='box  one' data-k=alpha-beta lang=en-US>"

@@ -93,7 +93,8 @@ static void test_axes(void **state)
         struct node_matcher until = matcher_of(&f, cases[i].until ? cases[i].until : "*");
         struct node_matcher filter = matcher_of(&f, cases[i].filter ? cases[i].filter : "*");
         node_collect(cases[i].axis, (struct node_span){ from.items, from.count },
-                     cases[i].until ? &until : NULL, cases[i].filter ? &filter : NULL, &found);
+                     cases[i].until ? &until : NULL, cases[i].filter ? &filter : NULL, NULL,
+                     &found);
         assert_string_equal(ids_of(&f, &found), cases[i].found);
         node_set_deinit(&found);
         node_set_deinit(&from);
@@ -109,7 +110,8 @@ static void test_until_nodes(void **state)
     struct node_set from = nodes_of(&f, "l1"), end = nodes_of(&f, "l3 s2"), found;
     const struct node_matcher until = { .nodes = &end };
     node_set_init(&found, f.page);
-    node_collect(AXIS_NEXT_ALL, (struct node_span){ from.items, from.count }, &until, NULL, &found);
+    node_collect(AXIS_NEXT_ALL, (struct node_span){ from.items, from.count }, &until, NULL, NULL,
+                 &found);
     assert_string_equal(ids_of(&f, &found), "l2");
     node_set_deinit(&found);
     node_set_deinit(&end);
@@ -146,6 +148,76 @@ static void test_find(void **state)
     tear_down(&f);
 }
 
+/* --- an end of long walks --------------------------------------------------------------------- */
+
+enum { PARAGRAPHS = 50 * 1000, ENOUGH = 1000 };
+
+static bool has_enough(void *context)
+{
+    uint32_t *steps = context;
+    return ++*steps > ENOUGH;
+}
+
+static struct html_document *large_page(void)
+{
+    struct buf source = BUF_INIT(BUF_UNLIMITED);
+    for (int i = 0; i < PARAGRAPHS; i++)
+        buf_append_str(&source, "<p>x</p>");
+    struct html_document *page = page_parse(buf_slice(&source));
+    buf_deinit(&source);
+    assert_true(page->node_count > 2 * PARAGRAPHS);
+    return page;
+}
+
+static void test_selectors_end(void **state)
+{
+    static const char *const selectors[] = {
+        "p:nth-child(2n)", "p:nth-last-child(2n)", "p:nth-last-of-type(3)", "p:only-of-type",
+        "i ~ p",           "p:not(i ~ p) ~ b",     "body:has(p ~ i)",       "html:contains(y)",
+    };
+    struct html_document *page = large_page();
+    const struct html_node *root = html_root(page);
+    for (size_t i = 0; i < ARRAY_LEN(selectors); i++) {
+        uint32_t steps = 0;
+        const struct selector_host host = { .context = &steps, .stops = has_enough };
+        struct arena arena;
+        struct node_set found;
+        arena_init(&arena, 1024);
+        node_set_init(&found, page);
+        node_find((struct node_span){ &root, 1 },
+                  selector_compile(slice_of(selectors[i]), &host, &arena), UINT32_MAX, &found);
+        /* Each element asks once more or twice. */
+        assert_in_range(steps, PARAGRAPHS / 100, 3 * PARAGRAPHS);
+        assert_true(found.count <= ENOUGH);
+        node_set_deinit(&found);
+        arena_deinit(&arena);
+    }
+    free(page);
+}
+
+static void test_axes_end(void **state)
+{
+    static const enum node_axis axes[] = { AXIS_SIBLINGS, AXIS_NEXT_ALL, AXIS_PREVIOUS_ALL };
+    struct html_document *page = large_page();
+    struct node_set all, found;
+    node_set_init(&all, page);
+    for (uint32_t i = 0; i < page->node_count; i++)
+        if (html_is_named(&page->nodes[i], "p"))
+            node_set_add(&all, &page->nodes[i]);
+    assert_int_equal(all.count, PARAGRAPHS);
+    for (size_t i = 0; i < ARRAY_LEN(axes); i++) {
+        uint32_t steps = 0;
+        const struct selector_host host = { .context = &steps, .stops = has_enough };
+        node_set_init(&found, page);
+        node_collect(axes[i], node_set_span(&all), NULL, NULL, &host, &found);
+        assert_in_range(steps, ENOUGH, 2 * PARAGRAPHS);
+        assert_true(found.count <= ENOUGH);
+        node_set_deinit(&found);
+    }
+    node_set_deinit(&all);
+    free(page);
+}
+
 static void test_closest_and_has(void **state)
 {
     (void)state;
@@ -171,10 +243,9 @@ static void test_closest_and_has(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_axes),
-        cmocka_unit_test(test_until_nodes),
-        cmocka_unit_test(test_find),
-        cmocka_unit_test(test_closest_and_has),
+        cmocka_unit_test(test_axes),     cmocka_unit_test(test_until_nodes),
+        cmocka_unit_test(test_find),     cmocka_unit_test(test_selectors_end),
+        cmocka_unit_test(test_axes_end), cmocka_unit_test(test_closest_and_has),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
