@@ -1,122 +1,117 @@
 #include "testing.h"
 
-/* The files, what the default function logs in the first VM, and again in a second one. */
-static void check(struct script_test *t, const char *expected)
-{
-    if (!t->bundle)
-        fail_msg("%s", t->error.text);
-    for (int i = 0; i < 2; i++) {
-        if (script_test_vm(t) != VM_OK || script_test_call(t, "default") != VM_OK)
-            fail_msg("%.*s", (int)t->exception.text.len, t->exception.text.ptr);
-        assert_string_equal(script_test_console(t), expected);
-        bundle_seal(t->bundle);
-    }
-    script_test_free(t);
-}
-
 static void require_is_cached(void **state)
 {
-    check(script_test_new("main.js",
-                          "const a = require('./a.js'), b = require('./lib.js');"
-                          "exports.default = () => console.log(a.lib === b, b.n, require.name);",
-                          "a.js", "exports.lib = require('./lib.js')", "lib.js",
-                          "exports.n = (globalThis.n = (globalThis.n || 0) + 1)", NULL),
-          "true 1 require");
+    assert_logs_twice(
+        script_test_new("main.js",
+                        "const a = require('./a.js'), b = require('./lib.js');"
+                        "exports.default = () => console.log(a.lib === b, b.n, require.name);",
+                        "a.js", "exports.lib = require('./lib.js')", "lib.js",
+                        "exports.n = (globalThis.n = (globalThis.n || 0) + 1)", NULL),
+        "true 1 require");
 }
 
 static void module_exports(void **state)
 {
-    check(script_test_new(
-              "main.js",
-              "const f = require('./f.js'); const me = this === exports;"
-              "exports.default = () => console.log(f(4), typeof module, me, this === exports);",
-              "f.js", "module.exports = (n) => n * 2", NULL),
-          "8 object true true");
+    assert_logs_twice(
+        script_test_new(
+            "main.js",
+            "const f = require('./f.js'); const me = this === exports;"
+            "exports.default = () => console.log(f(4), typeof module, me, this === exports);",
+            "f.js", "module.exports = (n) => n * 2", NULL),
+        "8 object true true");
 }
 
 static void cycles(void **state)
 {
-    check(script_test_new(
-              "main.js",
-              "const a = require('./a.js'); exports.default = () => console.log(a.seen, a.late());",
-              "a.js",
-              "exports.early = 1; exports.seen = require('./b.js').seen;"
-              "exports.late = () => require.length + exports.early;",
-              "b.js", "const a = require('./a.js'); exports.seen = Object.keys(a).join();", NULL),
-          "early 2");
+    assert_logs_twice(
+        script_test_new(
+            "main.js",
+            "const a = require('./a.js'); exports.default = () => console.log(a.seen, a.late());",
+            "a.js",
+            "exports.early = 1; exports.seen = require('./b.js').seen;"
+            "exports.late = () => require.length + exports.early;",
+            "b.js", "const a = require('./a.js'); exports.seen = Object.keys(a).join();", NULL),
+        "early 2");
 }
 
 static void imported_by_esm(void **state)
 {
-    check(script_test_new(
-              "main.js",
-              "import c, { add, nothing } from './c.js'; import * as ns from './c.js';"
-              "import f from './f.js'; import d, { other } from './d.js';"
-              "export { add } from './c.js'; export * from './c.js';"
-              "export default () => console.log(add(1, 2), c.add === add, nothing, Object.keys(ns),"
-              "  ns.add === add, ns.default === c, f(2), d, other)",
-              "c.js", "exports.add = (a, b) => a + b; exports.label = 'l';", "f.js",
-              "module.exports = (n) => 2 * n", "d.js",
-              "exports.__esModule = true; exports.default = 'dflt'; exports.other = 1", NULL),
-          "3 true undefined [ \"add\", \"label\" ] true true 4 dflt 1");
+    assert_logs_twice(
+        script_test_new(
+            "main.js",
+            "import c, { add, nothing } from './c.js'; import * as ns from './c.js';"
+            "import f from './f.js'; import d, { other } from './d.js';"
+            "export { add } from './c.js'; export * from './c.js';"
+            "export default () => console.log(add(1, 2), c.add === add, nothing, Object.keys(ns),"
+            "  ns.add === add, ns.default === c, f(2), d, other)",
+            "c.js", "exports.add = (a, b) => a + b; exports.label = 'l';", "f.js",
+            "module.exports = (n) => 2 * n", "d.js",
+            "exports.__esModule = true; exports.default = 'dflt'; exports.other = 1", NULL),
+        "3 true undefined [ \"add\", \"label\" ] true true 4 dflt 1");
 }
 
 static void evaluated_where_it_is_written(void **state)
 {
-    check(script_test_new(
-              "main.js",
-              "import './a.js'; import './c.js'; import './b.js'; import { x } from './c.js';"
-              "export default () => console.log(globalThis.order.join(), x)",
-              "a.js", "globalThis.order = ['a']; export {}", "b.js",
-              "globalThis.order.push('b'); export {}", "c.js",
-              "globalThis.order.push('c'); exports.x = 1", NULL),
-          "a,c,b 1");
+    assert_logs_twice(
+        script_test_new(
+            "main.js",
+            "import './a.js'; import './c.js'; import './b.js'; import { x } from './c.js';"
+            "export default () => console.log(globalThis.order.join(), x)",
+            "a.js", "globalThis.order = ['a']; export {}", "b.js",
+            "globalThis.order.push('b'); export {}", "c.js",
+            "globalThis.order.push('c'); exports.x = 1", NULL),
+        "a,c,b 1");
 }
 
 static void requires_esm(void **state)
 {
-    check(script_test_new(
-              "main.js",
-              "const m = require('./m.js'), again = require('./m.js');"
-              "exports.default = () => { m.inc(); console.log(m.n, m.default, m === again,"
-              "  Object.prototype.toString.call(m)) }",
-              "m.js", "export let n = 0; export const inc = () => n++; export default 'd';", NULL),
-          "1 d true [object Module]");
+    assert_logs_twice(
+        script_test_new(
+            "main.js",
+            "const m = require('./m.js'), again = require('./m.js');"
+            "exports.default = () => { m.inc(); console.log(m.n, m.default, m === again,"
+            "  Object.prototype.toString.call(m)) }",
+            "m.js", "export let n = 0; export const inc = () => n++; export default 'd';", NULL),
+        "1 d true [object Module]");
 }
 
 static void requires_within_esm(void **state)
 {
     /* While main is being evaluated, a module that imports main is required: it sees as much as
      * there is. */
-    check(script_test_new(
-              "main.js",
-              "export function early() { return 'hoisted' } const m = require('./m.js');"
-              "import './other.js'; export default () => console.log(m.seen, m.o, m.mine())",
-              "m.js",
-              "import { early } from './main.js'; import { o } from './other.js';"
-              "export { o }; export const seen = early();"
-              "export const mine = () => early();",
-              "other.js", "export const o = 'other'", NULL),
-          "hoisted other hoisted");
+    assert_logs_twice(
+        script_test_new(
+            "main.js",
+            "export function early() { return 'hoisted' } const m = require('./m.js');"
+            "import './other.js'; export default () => console.log(m.seen, m.o, m.mine())",
+            "m.js",
+            "import { early } from './main.js'; import { o } from './other.js';"
+            "export { o }; export const seen = early();"
+            "export const mine = () => early();",
+            "other.js", "export const o = 'other'", NULL),
+        "hoisted other hoisted");
 }
 
 static void requires_oneself(void **state)
 {
-    check(script_test_new("main.js",
-                          "const me = require('./main.js'); export const n = 1;"
-                          "export default () => console.log(me.n, me.default === undefined)",
-                          NULL),
-          "1 false");
+    assert_logs_twice(
+        script_test_new("main.js",
+                        "const me = require('./main.js'); export const n = 1;"
+                        "export default () => console.log(me.n, me.default === undefined)",
+                        NULL),
+        "1 false");
 }
 
 static void native_modules(void **state)
 {
-    check(script_test_new("main.js",
-                          "const k6 = require('k6'); const { answer } = require('k6');"
-                          "exports.default = () => console.log(answer, typeof k6.fail, k6 === "
-                          "require.k6 || k6.made)",
-                          NULL),
-          "42 function {}");
+    assert_logs_twice(
+        script_test_new("main.js",
+                        "const k6 = require('k6'); const { answer } = require('k6');"
+                        "exports.default = () => console.log(answer, typeof k6.fail, k6 === "
+                        "require.k6 || k6.made)",
+                        NULL),
+        "42 function {}");
 }
 
 static void errors(void **state)
@@ -133,11 +128,12 @@ static void errors(void **state)
         "throw new Error('thrown ' + (globalThis.n = (globalThis.n || 0) + 1))", "bad.js",
         "const = 1", "deep.js", "import './none.js'", "nul.js", "module.exports = null", NULL);
 
-    check(t,
-          "thrown 1|thrown 1|SyntaxError: variable name exp|The moduleSpecifier \"./none.js|"
-          "The moduleSpecifier \"./none.js|The moduleSpecifier \"./none.js|"
-          "require() can't be used with a|unknown modules [\"k6/none\"] we|this module was removed|"
-          "CommonJS's exports must not be");
+    assert_logs_twice(
+        t,
+        "thrown 1|thrown 1|SyntaxError: variable name exp|The moduleSpecifier \"./none.js|"
+        "The moduleSpecifier \"./none.js|The moduleSpecifier \"./none.js|"
+        "require() can't be used with a|unknown modules [\"k6/none\"] we|this module was removed|"
+        "CommonJS's exports must not be");
 }
 
 static void only_in_init(void **state)

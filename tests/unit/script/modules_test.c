@@ -1,21 +1,8 @@
 #include "testing.h"
 
-static void check(struct script_test *t, const char *expected)
-{
-    if (!t->bundle)
-        fail_msg("%s", t->error.text);
-    for (int i = 0; i < 2; i++) {
-        if (script_test_vm(t) != VM_OK || script_test_call(t, "default") != VM_OK)
-            fail_msg("%.*s", (int)t->exception.text.len, t->exception.text.ptr);
-        assert_string_equal(script_test_console(t), expected);
-        bundle_seal(t->bundle);
-    }
-    script_test_free(t);
-}
-
 static void imports(void **state)
 {
-    check(
+    assert_logs_twice(
         script_test_new(
             "main.js",
             "import d, { n, inc, a as b } from './lib.js'; import * as ns from './lib.js';"
@@ -30,39 +17,42 @@ static void imports(void **state)
 
 static void cycles(void **state)
 {
-    check(script_test_new(
-              "main.js",
-              "import { even } from './a.js'; export default () => console.log(even(10), even(7))",
-              "a.js",
-              "import { odd } from './b.js'; export const even = (n) => n === 0 || odd(n - 1)",
-              "b.js",
-              "import { even } from './a.js'; export const odd = (n) => n !== 0 && even(n - 1)",
-              NULL),
-          "true false");
+    assert_logs_twice(
+        script_test_new(
+            "main.js",
+            "import { even } from './a.js'; export default () => console.log(even(10), even(7))",
+            "a.js",
+            "import { odd } from './b.js'; export const even = (n) => n === 0 || odd(n - 1)",
+            "b.js",
+            "import { even } from './a.js'; export const odd = (n) => n !== 0 && even(n - 1)",
+            NULL),
+        "true false");
 }
 
 static void native(void **state)
 {
-    check(script_test_new(
-              "main.js",
-              "import k6, { answer, none, made } from 'k6'; import * as ns from 'k6';"
-              "export default () => console.log(answer, none, made, k6.answer, typeof ns.fail,"
-              "  ns.default === k6, Object.keys(ns), k6.made === made)",
-              NULL),
-          "42 undefined {} 42 function true [ \"abort\", \"answer\", \"fail\", \"made\", "
-          "\"sleep\" ] true");
+    assert_logs_twice(
+        script_test_new(
+            "main.js",
+            "import k6, { answer, none, made } from 'k6'; import * as ns from 'k6';"
+            "export default () => console.log(answer, none, made, k6.answer, typeof ns.fail,"
+            "  ns.default === k6, Object.keys(ns), k6.made === made)",
+            NULL),
+        "42 undefined {} 42 function true [ \"abort\", \"answer\", \"fail\", \"made\", "
+        "\"sleep\" ] true");
 }
 
 static void top_level_await(void **state)
 {
-    check(script_test_new("main.js",
-                          "import { v } from './slow.js'; const w = await new Promise((r) => "
-                          "setTimeout(r, 1, 'w'));"
-                          "export default () => console.log(v, w)",
-                          "slow.js",
-                          "export const v = await new Promise((r) => setTimeout(() => r('v'), 2))",
-                          NULL),
-          "v w");
+    assert_logs_twice(
+        script_test_new("main.js",
+                        "import { v } from './slow.js'; const w = await new Promise((r) => "
+                        "setTimeout(r, 1, 'w'));"
+                        "export default () => console.log(v, w)",
+                        "slow.js",
+                        "export const v = await new Promise((r) => setTimeout(() => r('v'), 2))",
+                        NULL),
+        "v w");
 }
 
 static void import_meta(void **state)
@@ -80,7 +70,7 @@ static void import_meta(void **state)
     snprintf(expected, sizeof(expected),
              "file://%s/a%%20b.txt true [ \"resolve\", \"url\" ] file://%s/main.js GoError,GoError",
              t->dir, t->dir);
-    check(t, expected);
+    assert_logs_twice(t, expected);
 }
 
 static void dynamic_import(void **state)
@@ -95,13 +85,13 @@ static void dynamic_import(void **state)
         "lib.js", "export const n = 1", "bad.js", "export let = 5", "late.js", "", NULL);
 
     bundle_seal(t->bundle);
-    check(t, "1\nThe moduleSpecifier \"./none.js\nSyntaxError: variable name exp\n"
-             "the module \"k6/none\" was not p\nthe module \"./late.js\" was not");
+    assert_logs_twice(t, "1\nThe moduleSpecifier \"./none.js\nSyntaxError: variable name exp\n"
+                         "the module \"k6/none\" was not p\nthe module \"./late.js\" was not");
 }
 
 static void function_text(void **state)
 {
-    check(
+    assert_logs_twice(
         script_test_new(
             "main.js",
             "import { f } from './c.js'; export default function () { console.log(`${f} ${class A "
@@ -114,11 +104,12 @@ static void function_text(void **state)
 
 static void from_afar(void **state)
 {
-    check(script_test_new("main.js",
-                          "import { where } from 'https://example.com/lib.js'; export default () "
-                          "=> console.log(where)",
-                          NULL),
-          "far away");
+    assert_logs_twice(
+        script_test_new("main.js",
+                        "import { where } from 'https://example.com/lib.js'; export default () "
+                        "=> console.log(where)",
+                        NULL),
+        "far away");
 }
 
 static void assert_fails(struct script_test *t, const char *message)
@@ -158,14 +149,15 @@ static void failures(void **state)
 
 static void open_is_relative_to_what_runs(void **state)
 {
-    check(script_test_new(
-              "main.js",
-              "import { read, own } from './lib.js'; const r = require('./req.js');"
-              "const got = [own, read('a.txt'), r.got, new Uint8Array(open('a.txt', 'b')).length];"
-              "export default () => console.log(got.join())",
-              "lib.js", "export const read = (n) => open(n), own = read('./a.txt')", "req.js",
-              "exports.got = open('./a.txt')", "a.txt", "abc", NULL),
-          "abc,abc,abc,3");
+    assert_logs_twice(
+        script_test_new(
+            "main.js",
+            "import { read, own } from './lib.js'; const r = require('./req.js');"
+            "const got = [own, read('a.txt'), r.got, new Uint8Array(open('a.txt', 'b')).length];"
+            "export default () => console.log(got.join())",
+            "lib.js", "export const read = (n) => open(n), own = read('./a.txt')", "req.js",
+            "exports.got = open('./a.txt')", "a.txt", "abc", NULL),
+        "abc,abc,abc,3");
 }
 
 static void malformed_names(void **state)
@@ -194,14 +186,15 @@ static void malformed_names(void **state)
 
 static void built_in(void **state)
 {
-    check(script_test_new("main.js",
-                          "import b, { twice, missing } from 'k6/built-in';"
-                          "import * as all from 'k6/built-in';"
-                          "const required = require('k6/built-in');"
-                          "export default () => console.log([twice(2), b.twice(3), missing,"
-                          "  Object.keys(all), required === b].join())",
-                          NULL),
-          "4,6,,twice,true");
+    assert_logs_twice(
+        script_test_new("main.js",
+                        "import b, { twice, missing } from 'k6/built-in';"
+                        "import * as all from 'k6/built-in';"
+                        "const required = require('k6/built-in');"
+                        "export default () => console.log([twice(2), b.twice(3), missing,"
+                        "  Object.keys(all), required === b].join())",
+                        NULL),
+        "4,6,,twice,true");
 }
 
 int main(void)

@@ -4,21 +4,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The bundle of these files; the default function runs in two VMs, the second from a sealed bundle.
- */
-static void check(struct script_test *t, const char *expected)
-{
-    if (!t->bundle)
-        fail_msg("%s", t->error.text);
-    for (int i = 0; i < 2; i++) {
-        if (script_test_vm(t) != VM_OK || script_test_call(t, "default") != VM_OK)
-            fail_msg("%.*s", (int)t->exception.text.len, t->exception.text.ptr);
-        assert_string_equal(script_test_console(t), expected);
-        bundle_seal(t->bundle);
-    }
-    script_test_free(t);
-}
-
 /* Text and hint of the error, both with the test's folder as DIR. */
 static void check_error(struct script_test *t, const char *text, const char *hint)
 {
@@ -47,55 +32,58 @@ static void check_error(struct script_test *t, const char *text, const char *hin
 
 static void main_fields(void **state)
 {
-    check(script_test_new(
-              "main.js",
-              "import a from 'a'; import b from 'b'; import c from 'c'; import d from 'd';"
-              "import e from 'e'; const r = require('b');" LOG("a, b, c, d, e, r"),
-              "node_modules/a/package.json", "{\"main\": \"./lib/a\"}", "node_modules/a/lib/a.js",
-              "module.exports = 'main'", "node_modules/b/package.json",
-              "{\"main\": \"b.js\", \"module\": \"b.mjs\"}", "node_modules/b/b.js",
-              "module.exports = 'required'", "node_modules/b/b.mjs", "export default 'module'",
-              "node_modules/c/package.json", "{\"main\": \"c.js\", \"browser\": \"w.js\"}",
-              "node_modules/c/w.js", "module.exports = 'browser'", "node_modules/d/index.js",
-              "module.exports = 'index'", "node_modules/e/package.json", "{\"main\": \"lib\"}",
-              "node_modules/e/lib/index.js", "module.exports = 'folder'", NULL),
-          "main module browser index folder required");
+    assert_logs_twice(
+        script_test_new(
+            "main.js",
+            "import a from 'a'; import b from 'b'; import c from 'c'; import d from 'd';"
+            "import e from 'e'; const r = require('b');" LOG("a, b, c, d, e, r"),
+            "node_modules/a/package.json", "{\"main\": \"./lib/a\"}", "node_modules/a/lib/a.js",
+            "module.exports = 'main'", "node_modules/b/package.json",
+            "{\"main\": \"b.js\", \"module\": \"b.mjs\"}", "node_modules/b/b.js",
+            "module.exports = 'required'", "node_modules/b/b.mjs", "export default 'module'",
+            "node_modules/c/package.json", "{\"main\": \"c.js\", \"browser\": \"w.js\"}",
+            "node_modules/c/w.js", "module.exports = 'browser'", "node_modules/d/index.js",
+            "module.exports = 'index'", "node_modules/e/package.json", "{\"main\": \"lib\"}",
+            "node_modules/e/lib/index.js", "module.exports = 'folder'", NULL),
+        "main module browser index folder required");
 }
 
 static void exports_field(void **state)
 {
-    check(script_test_new(
-              "main.js",
-              "import a from 'a'; import sub from 'a/sub'; import deep from 'a/files/x/deep.js';"
-              "import b from '@s/b'; import c from 'c'; const r = require('a');" LOG(
-                  "a, r, sub, deep, b, c"),
-              "node_modules/a/package.json",
-              "{\"main\": \"never.js\", \"exports\": {\".\": {\"node\": \"./node.js\", "
-              "\"require\": \"./a.cjs\", \"default\": \"./a.mjs\"}, \"./sub\": [null, {\"types\": "
-              "\"./a.d.ts\"}, \"./sub.js\"], \"./files/*\": \"./lib/*\"}}",
-              "node_modules/a/a.cjs", "module.exports = 'required'", "node_modules/a/a.mjs",
-              "export default 'imported'", "node_modules/a/sub.js", "export default 'sub'",
-              "node_modules/a/lib/x/deep.js", "export default 'deep'",
-              "node_modules/@s/b/package.json",
-              "{\"exports\": {\"import\": \"./b.js\", \"default\": \"./no.js\"}}",
-              "node_modules/@s/b/b.js", "export default 'scoped'", "node_modules/c/package.json",
-              "{\"exports\": \"./c.js\"}", "node_modules/c/c.js", "export default 'c'", NULL),
-          "imported required sub deep scoped c");
+    assert_logs_twice(
+        script_test_new(
+            "main.js",
+            "import a from 'a'; import sub from 'a/sub'; import deep from 'a/files/x/deep.js';"
+            "import b from '@s/b'; import c from 'c'; const r = require('a');" LOG(
+                "a, r, sub, deep, b, c"),
+            "node_modules/a/package.json",
+            "{\"main\": \"never.js\", \"exports\": {\".\": {\"node\": \"./node.js\", "
+            "\"require\": \"./a.cjs\", \"default\": \"./a.mjs\"}, \"./sub\": [null, {\"types\": "
+            "\"./a.d.ts\"}, \"./sub.js\"], \"./files/*\": \"./lib/*\"}}",
+            "node_modules/a/a.cjs", "module.exports = 'required'", "node_modules/a/a.mjs",
+            "export default 'imported'", "node_modules/a/sub.js", "export default 'sub'",
+            "node_modules/a/lib/x/deep.js", "export default 'deep'",
+            "node_modules/@s/b/package.json",
+            "{\"exports\": {\"import\": \"./b.js\", \"default\": \"./no.js\"}}",
+            "node_modules/@s/b/b.js", "export default 'scoped'", "node_modules/c/package.json",
+            "{\"exports\": \"./c.js\"}", "node_modules/c/c.js", "export default 'c'", NULL),
+        "imported required sub deep scoped c");
 }
 
 static void internals(void **state)
 {
-    check(script_test_new("main.js", "import a from 'a';" LOG("a"), "node_modules/a/package.json",
-                          "{\"imports\": {\"#own\": \"./own.js\", \"#dep\": \"b\", \"#x/*.js\": "
-                          "\"./in/*.js\"}}",
-                          "node_modules/a/index.js",
-                          "import o from '#own'; import d from '#dep'; import x from '#x/y.js';"
-                          "export default `${o} ${d} ${x}`",
-                          "node_modules/a/own.js", "export default 'own'", "node_modules/a/in/y.js",
-                          "export default 'y'", "node_modules/a/node_modules/b/index.js",
-                          "module.exports = 'nested'", "node_modules/b/index.js",
-                          "module.exports = 'outer'", NULL),
-          "own nested y");
+    assert_logs_twice(
+        script_test_new("main.js", "import a from 'a';" LOG("a"), "node_modules/a/package.json",
+                        "{\"imports\": {\"#own\": \"./own.js\", \"#dep\": \"b\", \"#x/*.js\": "
+                        "\"./in/*.js\"}}",
+                        "node_modules/a/index.js",
+                        "import o from '#own'; import d from '#dep'; import x from '#x/y.js';"
+                        "export default `${o} ${d} ${x}`",
+                        "node_modules/a/own.js", "export default 'own'", "node_modules/a/in/y.js",
+                        "export default 'y'", "node_modules/a/node_modules/b/index.js",
+                        "module.exports = 'nested'", "node_modules/b/index.js",
+                        "module.exports = 'outer'", NULL),
+        "own nested y");
 }
 
 /* Targets that are neither files of the package nor packages. */
@@ -117,36 +105,38 @@ static void internals_that_lead_nowhere(void **state)
 
 static void endings(void **state)
 {
-    check(script_test_new(
-              "main.js",
-              "import a from './a'; import c from './lib'; import d from './data.json' with { "
-              "type: 'json' };"
-              "import e from './data.json' with { type: 'json' };"
-              "const r = require('./data');"
-              "export default async () => console.log(a, c, d.k, e === d, r.k,"
-              "  (await import('./data.json', { with: { type: 'json' } })).default === d)",
-              "a.mjs", "export default 'a'", "lib/index.js", "export default 'lib'", "data.json",
-              "{\"k\": [1, \"\\u2028\"]}", NULL),
-          "a lib [ 1, \"\u2028\" ] true [ 1, \"\u2028\" ] true");
+    assert_logs_twice(
+        script_test_new(
+            "main.js",
+            "import a from './a'; import c from './lib'; import d from './data.json' with { "
+            "type: 'json' };"
+            "import e from './data.json' with { type: 'json' };"
+            "const r = require('./data');"
+            "export default async () => console.log(a, c, d.k, e === d, r.k,"
+            "  (await import('./data.json', { with: { type: 'json' } })).default === d)",
+            "a.mjs", "export default 'a'", "lib/index.js", "export default 'lib'", "data.json",
+            "{\"k\": [1, \"\\u2028\"]}", NULL),
+        "a lib [ 1, \"\u2028\" ] true [ 1, \"\u2028\" ] true");
 }
 
 static void written_for_bundlers(void **state)
 {
-    check(script_test_new(
-              "main.js", "import a from 'a'; import e from 'e';" LOG("a, e"),
-              "node_modules/a/package.json",
-              "{\"browser\": {\"fs\": false, \"./node.js\": \"./web.js\", \"./none\": false, "
-              "\"b\": \"c\", \"d\": \"./web.js\"}}",
-              "node_modules/a/index.js",
-              "module.exports = [Object.keys(require('fs')).length, require('./node'), "
-              "Object.keys(require('./none.js')).length, require('b'), require('d'), "
-              "require('undefined-exports'), process.env.NODE_ENV, process.env.NODE_ENV.length]",
-              "node_modules/a/node.js", "throw 1", "node_modules/a/none.js", "throw 2",
-              "node_modules/a/web.js", "module.exports = 'web'", "node_modules/c/index.js",
-              "module.exports = 'c'", "node_modules/undefined-exports/index.js",
-              "module.exports = undefined", "node_modules/e/index.js",
-              "export default typeof exports + typeof module", NULL),
-          "[ 0, \"web\", 0, \"c\", \"web\", null, \"production\", 10 ] undefinedundefined");
+    assert_logs_twice(
+        script_test_new(
+            "main.js", "import a from 'a'; import e from 'e';" LOG("a, e"),
+            "node_modules/a/package.json",
+            "{\"browser\": {\"fs\": false, \"./node.js\": \"./web.js\", \"./none\": false, "
+            "\"b\": \"c\", \"d\": \"./web.js\"}}",
+            "node_modules/a/index.js",
+            "module.exports = [Object.keys(require('fs')).length, require('./node'), "
+            "Object.keys(require('./none.js')).length, require('b'), require('d'), "
+            "require('undefined-exports'), process.env.NODE_ENV, process.env.NODE_ENV.length]",
+            "node_modules/a/node.js", "throw 1", "node_modules/a/none.js", "throw 2",
+            "node_modules/a/web.js", "module.exports = 'web'", "node_modules/c/index.js",
+            "module.exports = 'c'", "node_modules/undefined-exports/index.js",
+            "module.exports = undefined", "node_modules/e/index.js",
+            "export default typeof exports + typeof module", NULL),
+        "[ 0, \"web\", 0, \"c\", \"web\", null, \"production\", 10 ] undefinedundefined");
 }
 
 static void links(void **state)

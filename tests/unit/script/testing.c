@@ -284,3 +284,16 @@ void assert_logs(const char *script, const char *expected)
     assert_string_equal(script_test_console(t), expected);
     script_test_free(t);
 }
+
+void assert_logs_twice(struct script_test *t, const char *expected)
+{
+    if (!t->bundle)
+        fail_msg("%s", t->error.text);
+    for (int i = 0; i < 2; i++) {
+        if (script_test_vm(t) != VM_OK || script_test_call(t, "default") != VM_OK)
+            fail_msg("%.*s", (int)t->exception.text.len, t->exception.text.ptr);
+        assert_string_equal(script_test_console(t), expected);
+        bundle_seal(t->bundle);
+    }
+    script_test_free(t);
+}

@@ -65,4 +65,8 @@ const char *script_test_exception(struct script_test *t);
 /* Runs a script and compares what its default function logs. */
 void assert_logs(const char *script, const char *expected);
 
+/* Compares what the default function logs in a first VM, and in a second one of the sealed bundle.
+ * Frees the test. */
+void assert_logs_twice(struct script_test *t, const char *expected);
+
 #endif
