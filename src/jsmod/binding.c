@@ -57,6 +57,16 @@ int option_flag(JSContext *ctx, JSValueConst options, const char *name)
     return flag;
 }
 
+int set_field(JSContext *ctx, JSValueConst object, struct slice name, JSValue value)
+{
+    if (JS_IsException(value))
+        return -1;
+    JSAtom atom = JS_NewAtomLen(ctx, name.ptr, name.len);
+    int result = JS_DefinePropertyValue(ctx, object, atom, value, JS_PROP_C_W_E);
+    JS_FreeAtom(ctx, atom);
+    return result < 0 ? -1 : 0;
+}
+
 JSValue object_of(JSContext *ctx, JSValueConst value)
 {
     JSValue global = JS_GetGlobalObject(ctx);

@@ -34,6 +34,10 @@ bool has_arguments(JSContext *ctx, int argc, int needed);
 /* The truth of a member of an options object; 0 where there is no object, -1 with an exception. */
 int option_flag(JSContext *ctx, JSValueConst options, const char *name);
 
+/* Gives the object a property of its own, whatever its prototype has. Takes the value; 0, or -1
+ * with an exception, also where the value is one. */
+int set_field(JSContext *ctx, JSValueConst object, struct slice name, JSValue value);
+
 /* Object(value) */
 JSValue object_of(JSContext *ctx, JSValueConst value);
 

@@ -51,12 +51,8 @@ static const JSCFunctionListEntry console_entries[] = {
 static void add_env(JSContext *ctx, JSValueConst object, const struct key_value *pairs,
                     uint32_t count)
 {
-    for (uint32_t i = 0; i < count; i++) {
-        JSAtom key = JS_NewAtomLen(ctx, pairs[i].key.ptr, pairs[i].key.len);
-        JS_DefinePropertyValue(ctx, object, key, value_from_slice(ctx, pairs[i].value),
-                               JS_PROP_C_W_E);
-        JS_FreeAtom(ctx, key);
-    }
+    for (uint32_t i = 0; i < count; i++)
+        set_field(ctx, object, pairs[i].key, value_from_slice(ctx, pairs[i].value));
 }
 
 static void set_env(struct vu *vu)

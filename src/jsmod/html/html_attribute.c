@@ -120,14 +120,10 @@ static JSValue element_attributes(JSContext *ctx, JSValueConst this_val, int arg
         return JS_EXCEPTION;
     for (uint32_t i = 0; i < e->node->attribute_count; i++) {
         const struct html_attribute *a = &e->node->attributes[i];
-        JSValue attribute = attribute_new(ctx, e, a);
-        if (JS_IsException(attribute)) {
+        if (set_field(ctx, object, a->name, attribute_new(ctx, e, a)) != 0) {
             JS_FreeValue(ctx, object);
             return JS_EXCEPTION;
         }
-        JSAtom name = JS_NewAtomLen(ctx, a->name.ptr, a->name.len);
-        JS_DefinePropertyValue(ctx, object, name, attribute, JS_PROP_C_W_E);
-        JS_FreeAtom(ctx, name);
     }
     return object;
 }

@@ -48,9 +48,9 @@ static JSValue name_and_value(JSContext *ctx, const struct html_node *n)
 {
     JSValue object = JS_NewObject(ctx);
     if (JS_IsException(object) ||
-        html_set_field(ctx, object, SLICE("name"),
-                       value_from_slice(ctx, html_attribute_value(n, "name"))) != 0 ||
-        html_set_field(ctx, object, SLICE("value"), control_value(ctx, n)) != 0) {
+        set_field(ctx, object, SLICE("name"),
+                  value_from_slice(ctx, html_attribute_value(n, "name"))) != 0 ||
+        set_field(ctx, object, SLICE("value"), control_value(ctx, n)) != 0) {
         JS_FreeValue(ctx, object);
         return JS_EXCEPTION;
     }
@@ -73,8 +73,8 @@ static JSValue selection_serialize_as(JSContext *ctx, JSValueConst this_val, int
     for (uint32_t i = 0; i < controls.count && !failed; i++) {
         const struct html_node *n = controls.items[i];
         failed = shape == ARRAY ? html_set_item(ctx, result, i, name_and_value(ctx, n))
-                                : html_set_field(ctx, result, html_attribute_value(n, "name"),
-                                                 control_value(ctx, n));
+                                : set_field(ctx, result, html_attribute_value(n, "name"),
+                                            control_value(ctx, n));
     }
     node_set_deinit(&controls);
     if (!failed)

@@ -109,7 +109,7 @@ static JSValue all_data(JSContext *ctx, const struct html_node *n)
             continue;
         struct buf property = BUF_INIT(BUF_UNLIMITED);
         dataset_append_property(&property, slice_sub(name, DATA.len, name.len));
-        html_set_field(ctx, object, buf_slice(&property), data_value(ctx, n->attributes[i].value));
+        set_field(ctx, object, buf_slice(&property), data_value(ctx, n->attributes[i].value));
         buf_deinit(&property);
     }
     return object;

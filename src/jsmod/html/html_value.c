@@ -27,16 +27,6 @@ int html_set_item(JSContext *ctx, JSValueConst array, uint32_t index, JSValue va
     return JS_DefinePropertyValueUint32(ctx, array, index, value, JS_PROP_C_W_E) < 0 ? -1 : 0;
 }
 
-int html_set_field(JSContext *ctx, JSValueConst object, struct slice name, JSValue value)
-{
-    if (JS_IsException(value))
-        return -1;
-    JSAtom atom = JS_NewAtomLen(ctx, name.ptr, name.len);
-    int result = JS_DefinePropertyValue(ctx, object, atom, value, JS_PROP_C_W_E);
-    JS_FreeAtom(ctx, atom);
-    return result < 0 ? -1 : 0;
-}
-
 JSValue html_word_array(JSContext *ctx, struct slice text)
 {
     JSValue array = JS_NewArray(ctx);

@@ -13,9 +13,7 @@ JSValue html_inner_text(JSContext *ctx, const struct html_node *n);
 /* The words of a text, without the white space. */
 JSValue html_word_array(JSContext *ctx, struct slice text);
 
-/* Makes the value, which is taken, an item of the array or a property of the object. -1 where it is
- * an exception. */
+/* Makes the value, which is taken, an item of the array. -1 where it is an exception. */
 int html_set_item(JSContext *ctx, JSValueConst array, uint32_t index, JSValue value);
-int html_set_field(JSContext *ctx, JSValueConst object, struct slice name, JSValue value);
 
 #endif

@@ -240,10 +240,7 @@ static int put(JSContext *ctx, JSValueConst results, const struct batch_entry *e
         return -1;
     if (!entry->key.ptr)
         return JS_DefinePropertyValueUint32(ctx, results, index, value, JS_PROP_C_W_E) < 0 ? -1 : 0;
-    JSAtom key = JS_NewAtomLen(ctx, entry->key.ptr, entry->key.len);
-    int result = JS_DefinePropertyValue(ctx, results, key, value, JS_PROP_C_W_E);
-    JS_FreeAtom(ctx, key);
-    return result < 0 ? -1 : 0;
+    return set_field(ctx, results, entry->key, value);
 }
 
 /* Nothing is sent: empty responses before the refused entry, null behind it. */

@@ -140,8 +140,8 @@ static int set_controls(JSContext *ctx, JSValueConst values, const struct node_s
 {
     for (uint32_t i = 0; i < controls->count; i++) {
         const struct html_node *n = controls->items[i];
-        if (html_set_field(ctx, values, html_attribute_value(n, "name"),
-                           field_value(ctx, n, in_address, arena)) != 0)
+        if (set_field(ctx, values, html_attribute_value(n, "name"),
+                      field_value(ctx, n, in_address, arena)) != 0)
             return -1;
     }
     return 0;
@@ -149,7 +149,7 @@ static int set_controls(JSContext *ctx, JSValueConst values, const struct node_s
 
 static int set_wish(void *values, JSContext *ctx, struct slice name, JSValueConst value)
 {
-    return html_set_field(ctx, *(JSValue *)values, name, JS_DupValue(ctx, value));
+    return set_field(ctx, *(JSValue *)values, name, JS_DupValue(ctx, value));
 }
 
 /* What is sent: the controls of the form, the button that sends it, the script's own fields. */

@@ -6,13 +6,6 @@
 /* Go's zero time in milliseconds, which k6 shows for a cookie without Expires. */
 static const double NO_EXPIRY_MS = -62135596800000.0;
 
-static void set(JSContext *ctx, JSValueConst object, struct slice name, JSValue value)
-{
-    JSAtom atom = JS_NewAtomLen(ctx, name.ptr, name.len);
-    JS_DefinePropertyValue(ctx, object, atom, value, JS_PROP_C_W_E);
-    JS_FreeAtom(ctx, atom);
-}
-
 static void set_str(JSContext *ctx, JSValueConst object, const char *name, JSValue value)
 {
     JS_DefinePropertyValueStr(ctx, object, name, value, JS_PROP_C_W_E);
@@ -142,7 +135,7 @@ static JSValue make_headers(JSContext *ctx, struct response *r)
     JSValue object = JS_NewObject(ctx);
     for (uint32_t i = 0; i < headers->count; i++)
         if (!came_before(headers, i))
-            set(ctx, object, headers->items[i].name, joined_value(ctx, headers, i));
+            set_field(ctx, object, headers->items[i].name, joined_value(ctx, headers, i));
     return object;
 }
 

@@ -67,9 +67,7 @@ static JSValue headers_new(JSContext *ctx, const struct http_headers *headers, s
         if (first.ptr != headers->items[i].value.ptr)
             continue; /* it is with the first of its name */
         struct slice value = joined(headers, i, arena);
-        JSAtom atom = JS_NewAtomLen(ctx, name.ptr, name.len);
-        JS_DefinePropertyValue(ctx, object, atom, value_from_slice(ctx, value), JS_PROP_C_W_E);
-        JS_FreeAtom(ctx, atom);
+        set_field(ctx, object, name, value_from_slice(ctx, value));
     }
     return object;
 }
