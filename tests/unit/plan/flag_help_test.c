@@ -45,9 +45,10 @@ static void test_wrapping(void **state)
 static void test_sections(void **state)
 {
     static const char *const global[] = {
-        "  -a, --address ",    "  -c, --config ",        "      --log-format ",
-        "      --log-output ", "      --no-color ",      "      --profiling-enabled ",
-        "  -q, --quiet ",      "      --secret-source ", "  -v, --verbose ",
+        "  -a, --address ",           "  -c, --config ",     "      --log-format ",
+        "      --log-ns-timestamps ", "      --log-output ", "      --no-color ",
+        "      --profiling-enabled ", "  -q, --quiet ",      "      --secret-source ",
+        "  -v, --verbose ",
     };
     struct buf out = BUF_INIT(BUF_UNLIMITED);
     write_help(&out, GROUP_GLOBAL | GROUP_RUN, FLAGS_GLOBAL, 200);
