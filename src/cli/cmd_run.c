@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/end_of_test.h"
 #include "cli/progress.h"
+#include "cli/rest_control.h"
 #include "cli/run_report.h"
 #include "cli/signals.h"
 #include "cli/terminal.h"
@@ -44,10 +45,13 @@ static void play(struct loaded_test *t, struct error *error)
 {
     struct test_run run;
     struct signals *signals = NULL;
+    struct rest_control *rest = NULL;
     if (test_run_init(&run, t, error) == 0 &&
-        (signals = signals_start(on_signal, &run, error)) != NULL) {
+        (signals = signals_start(on_signal, &run, error)) != NULL &&
+        ((rest = rest_control_start(&run, error)) != NULL || !error_is_set(error))) {
         show_start(&run);
         test_run_play(&run);
+        rest_control_stop(rest);
         test_run_finish(&run);
         end_of_test(&run);
         run_report_write(&run);

@@ -154,7 +154,7 @@ static void fill(struct summary *s, struct test_run *r)
         .trend_stats = default_trend_stats,
         .trend_stat_count = ARRAY_LEN(default_trend_stats),
         .time_unit = o->summary_time_unit.set ? o->summary_time_unit.value : SLICE(""),
-        .setup_data_json = r->loaded->test.setup_data,
+        .setup_data_json = test_setup_data(&r->loaded->test),
         .stdout_is_tty = terminal_is(STDOUT_FILENO),
         .stderr_is_tty = terminal_is(STDERR_FILENO),
         .no_color_option = o->no_color.value,

@@ -19,11 +19,17 @@ int report_error(struct error *error)
     if (!error_is_set(error))
         return EXIT_CODE_OK;
     int code = error->exit_code;
-    const struct log_field hint = { "hint", slice_of(error->hint) };
+    struct slice text = slice_of(error->text);
+    struct log_field field = { "hint", slice_of(error->hint) };
     size_t count = error->hint != NULL ? 1 : 0;
-    log_write(LOG_ERROR, slice_of(error->text), &hint, count);
+    if (code == EXIT_CODE_API) { /* as k6 has it in the log */
+        field = (struct log_field){ "error", text };
+        text = SLICE("Error from API server");
+        count = 1;
+    }
+    log_write(LOG_ERROR, text, &field, count);
     if (log_has_taker())
-        print(slice_of(error->text), &hint, count);
+        print(text, &field, count);
     error_clear(error);
     return code;
 }

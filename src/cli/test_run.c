@@ -42,9 +42,11 @@ static void control_abort(void *context, struct slice reason)
     loop_post(r->loop, &m->message);
 }
 
-static int64_t run_time_ns(const struct test_run *r)
+int64_t test_run_time_ns(const struct test_run *r)
 {
     int64_t started_ns = scheduler_started_ns(r->scheduler);
+    if (r->has_ended)
+        return r->duration_ns;
     return started_ns ? clock_mono_ns() - started_ns : 0;
 }
 
@@ -56,7 +58,7 @@ static void control_stats(void *context, struct test_stats *out)
         .vus_initialized = scheduler_initialized_vus(r->scheduler),
         .iterations_completed = scheduler_full_iterations(r->scheduler),
         .iterations_interrupted = scheduler_interrupted_iterations(r->scheduler),
-        .run_ns = run_time_ns(r),
+        .run_ns = test_run_time_ns(r),
     };
 }
 
@@ -78,6 +80,7 @@ void test_run_abort(struct test_run *r, int exit_code, const char *reason)
     if (error_is_set(&r->abort_reason))
         return;
     error_set(&r->abort_reason, exit_code, "%s", reason);
+    r->phase = REST_INTERRUPTED;
     if (r->part)
         part_interrupt(r->part);
     scheduler_abort(r->scheduler);
@@ -91,7 +94,7 @@ void test_run_abort(struct test_run *r, int exit_code, const char *reason)
 static bool judge(struct test_run *r, bool final, struct buf *crossed)
 {
     struct loaded_test *t = r->loaded;
-    int64_t elapsed_ns = final ? r->duration_ns : run_time_ns(r);
+    int64_t elapsed_ns = final ? r->duration_ns : test_run_time_ns(r);
     bool abort = false;
     for (uint32_t i = 0; i < t->threshold_count; i++) {
         struct threshold_set *set = &t->thresholds[i];
@@ -109,7 +112,9 @@ static void judge_tick(void *context)
     struct test_run *r = context;
     struct buf crossed = BUF_INIT(1 << 16);
     scheduler_collect(r->scheduler, r->merged);
-    if (judge(r, false, &crossed)) {
+    bool aborts = judge(r, false, &crossed);
+    r->has_judged = true;
+    if (aborts) {
         struct buf text = BUF_INIT(1 << 17);
         buf_printf(
             &text,
@@ -142,11 +147,23 @@ static int run_job(struct part *part, struct vu *vu, struct error *error)
     return vu_run_part(vu, job->phase, job->result, error);
 }
 
-static int run_part(struct test_run *r, enum vu_phase phase, const struct opt_duration *limit,
-                    struct error *error)
+void test_run_set_setup_data(struct test_run *r, const struct slice *json)
+{
+    struct slice *copy = NULL;
+    if (json != NULL) {
+        copy = ARENA_NEW(&r->setup_arena, struct slice);
+        *copy = arena_copy(&r->setup_arena, *json);
+    }
+    atomic_store_explicit(&r->loaded->test.setup_data, copy, memory_order_release);
+}
+
+static int run_part(struct test_run *r, enum vu_phase phase, struct buf *result,
+                    struct part **running, struct error *error)
 {
     bool is_setup = phase == VU_PHASE_SETUP;
-    struct part_job job = { phase, is_setup ? &r->setup_json : NULL };
+    const struct options *o = &r->loaded->options;
+    const struct opt_duration *limit = is_setup ? &o->setup_timeout : &o->teardown_timeout;
+    struct part_job job = { phase, is_setup ? result : NULL };
     struct part part = {
         .test = &r->loaded->test,
         .home = scheduler_control_home(r->scheduler),
@@ -154,18 +171,31 @@ static int run_part(struct test_run *r, enum vu_phase phase, const struct opt_du
         .context = &job,
     };
     int64_t limit_ns = limit->set ? limit->ns : PART_TIMEOUT_S * NS_PER_S;
-    if (r->progress)
-        progress_phase(r->progress, is_setup ? "setup()" : "teardown()");
-    if (is_setup)
-        r->part = &part; /* teardown is not interrupted: it cleans up */
-    int result = part_run(&part, limit_ns, error);
-    r->part = NULL;
+    *running = &part;
+    int outcome = part_run(&part, limit_ns, error);
+    *running = NULL;
     if (!part.timed_out)
-        return result;
+        return outcome;
     error_clear(error);
     return error_set(error, is_setup ? EXIT_CODE_SETUP_TIMEOUT : EXIT_CODE_TEARDOWN_TIMEOUT,
                      "%s() execution timed out after %.0f seconds", is_setup ? "setup" : "teardown",
                      nearbyint((double)limit_ns / (double)NS_PER_S));
+}
+
+int test_run_part(struct test_run *r, enum vu_phase phase, struct part **running,
+                  struct error *error)
+{
+    bool is_setup = phase == VU_PHASE_SETUP;
+    struct buf json = BUF_INIT(BUF_UNLIMITED);
+    int result = 0;
+    if (is_setup ? r->loaded->has_setup : r->loaded->has_teardown)
+        result = run_part(r, phase, &json, running, error);
+    if (is_setup && result == 0) {
+        const struct slice data = buf_slice(&json);
+        test_run_set_setup_data(r, data.len > 0 ? &data : NULL);
+    }
+    buf_deinit(&json);
+    return result;
 }
 
 /* --- the run
@@ -239,9 +269,8 @@ int test_run_init(struct test_run *r, struct loaded_test *loaded, struct error *
 {
     struct options *o = &loaded->options;
     struct test *test = &loaded->test;
-    *r = (struct test_run){ .loaded = loaded,
-                            .loop = loop_current(),
-                            .setup_json = BUF_INIT(BUF_UNLIMITED) };
+    *r = (struct test_run){ .loaded = loaded, .loop = loop_current() };
+    arena_init(&r->setup_arena, 1024);
     test->control = (struct test_control){ r, control_abort, control_stats, control_scenario };
     r->merged = store_new(test->registry);
     r->groups = group_tree_new();
@@ -280,39 +309,59 @@ int test_run_init(struct test_run *r, struct loaded_test *loaded, struct error *
     return r->scheduler ? 0 : -1;
 }
 
+static int set_up(struct test_run *r, struct error *error)
+{
+    if (!r->loaded->has_setup || r->loaded->options.no_setup.value)
+        return 0;
+    r->phase = REST_SETUP;
+    if (r->progress)
+        progress_phase(r->progress, "setup()");
+    return test_run_part(r, VU_PHASE_SETUP, &r->part, error);
+}
+
+/* It is not interrupted: it cleans up. */
+static int tear_down(struct test_run *r, struct error *error)
+{
+    struct part *uninterrupted = NULL;
+    if (!r->loaded->has_teardown || r->loaded->options.no_teardown.value)
+        return 0;
+    r->phase = REST_TEARDOWN;
+    if (r->progress)
+        progress_phase(r->progress, "teardown()");
+    return test_run_part(r, VU_PHASE_TEARDOWN, &uninterrupted, error);
+}
+
+/* VUs, and the wait for the start. */
+static int begin(struct test_run *r, struct error *error)
+{
+    r->phase = REST_INIT_VUS;
+    if (scheduler_init_vus(r->scheduler, error) != 0)
+        return -1;
+    r->phase = scheduler_paused(r->scheduler) ? REST_PAUSED_BEFORE_RUN : REST_INIT_DONE;
+    if (scheduler_begin(r->scheduler) != 0)
+        return -1;
+    r->phase = REST_STARTED;
+    return thresholds_enabled(r->loaded) ? ticker_start(&r->judge, r->loop, error) : 0;
+}
+
 /* The phases in their order; each ends the chain when it fails. */
 static void play(struct test_run *r)
 {
-    struct loaded_test *t = r->loaded;
-    struct options *o = &t->options;
-    struct error *error = &r->error;
-    if (scheduler_init_vus(r->scheduler, error) != 0)
+    struct error *error = &r->error, teardown = { 0 };
+    if (begin(r, error) != 0 || set_up(r, error) != 0 || error_is_set(&r->abort_reason))
         return;
-    if (scheduler_begin(r->scheduler) != 0)
-        return;
-    if (thresholds_enabled(t) && ticker_start(&r->judge, r->loop, error) != 0)
-        return;
-    if (t->has_setup && !o->no_setup.value) {
-        if (run_part(r, VU_PHASE_SETUP, &o->setup_timeout, error) != 0)
-            return;
-        t->test.setup_data = buf_slice(&r->setup_json);
-    }
-    if (error_is_set(&r->abort_reason))
-        return;
+    r->phase = REST_RUNNING;
     int result = scheduler_run(r->scheduler, error);
-    if (t->has_teardown && !o->no_teardown.value) {
-        struct error teardown = { 0 };
-        if (run_part(r, VU_PHASE_TEARDOWN, &o->teardown_timeout, &teardown) != 0)
-            error_move(error, &teardown);
-        error_clear(&teardown);
-    }
+    if (tear_down(r, &teardown) != 0)
+        error_move(error, &teardown);
+    error_clear(&teardown);
     if (result != 0 || error_is_set(error) || error_is_set(&r->abort_reason))
         return;
     if (scheduler_full_iterations(r->scheduler) == 0)
         log_message(
             LOG_WARN,
             "No script iterations fully finished, consider making the test duration longer");
-    if (t->test.marked_failed)
+    if (r->loaded->test.marked_failed)
         error_set(error, EXIT_CODE_MARKED_FAILED, "test run was marked as failed");
 }
 
@@ -360,7 +409,9 @@ void test_run_play(struct test_run *r)
     }
     error_clear(&ignored);
     play(r);
-    r->duration_ns = run_time_ns(r);
+    r->duration_ns = test_run_time_ns(r);
+    r->has_ended = true;
+    r->phase = r->loaded->test.marked_failed ? REST_MARKED_FAILED : REST_ENDED;
     ticker_stop(&r->judge);
     ticker_stop(&r->count);
     linger(r);
@@ -416,13 +467,16 @@ void test_run_free(struct test_run *r)
     struct buf complaints = BUF_INIT(1 << 20);
     output_hub_finish(r->outputs, &complaints);
     log_complaints(&complaints);
+    if (r->scheduler != NULL)
+        scheduler_stop_workers(r->scheduler);
     scheduler_free(r->scheduler);
     if (r->merged)
         store_free(r->merged);
     group_tree_free(r->groups);
     detail_free(r->detail);
     observer_unref(r->observer);
-    buf_deinit(&r->setup_json);
+    atomic_store(&r->loaded->test.setup_data, NULL);
+    arena_deinit(&r->setup_arena);
     error_clear(&r->abort_reason);
     error_clear(&r->error);
 }

@@ -17,9 +17,19 @@ struct ramp {
     area before;      /* what the ramps before it have */
 };
 
+/* A rate that was set while the scenario ran: it counts from then on, and what was before it is its
+ * predecessor's. */
+struct change {
+    struct arrival_schedule *previous; /* owned; NULL: nothing was changed */
+    int64_t at_ns;
+    long double before; /* iterations up to then, fractions included */
+    long double per_ns;
+};
+
 struct arrival_schedule {
     int64_t time_unit_ns, end_ns;
     int64_t first; /* area at which arrival 0 happens, in iterations */
+    struct change change;
     uint32_t ramp_count;
     struct ramp ramps[]; /* those with any area, so that each reaches beyond the one before */
 };
@@ -57,7 +67,11 @@ struct arrival_schedule *arrival_schedule_new(const struct scenario *scenario)
 
 void arrival_schedule_free(struct arrival_schedule *a)
 {
-    free(a);
+    while (a != NULL) {
+        struct arrival_schedule *previous = a->change.previous;
+        free(a);
+        a = previous;
+    }
 }
 
 /* The last ramp that has less than `wanted` before it; the first where nothing is wanted. */
@@ -87,8 +101,24 @@ static int64_t offset_in(const struct ramp *r, area part)
     return x < (long double)r->duration_ns ? (int64_t)x : r->duration_ns;
 }
 
+/* Of an arrival that comes after the rate was changed. */
+static int64_t at_after_change(const struct arrival_schedule *a, int64_t n)
+{
+    const struct change *c = &a->change;
+    long double missing = (long double)(n + a->first) - c->before;
+    if (c->per_ns <= 0)
+        return -1;
+    long double at_ns = (long double)c->at_ns + (missing > 0 ? missing : 0) / c->per_ns;
+    return at_ns < (long double)a->end_ns ? (int64_t)at_ns : -1;
+}
+
 int64_t arrival_schedule_at(const struct arrival_schedule *a, int64_t n)
 {
+    while (a->change.previous != NULL) {
+        if ((long double)(n + a->first) >= a->change.before)
+            return at_after_change(a, n);
+        a = a->change.previous;
+    }
     if (a->ramp_count == 0)
         return -1;
     area wanted = 2 * (area)a->time_unit_ns * (n + a->first);
@@ -102,6 +132,10 @@ int64_t arrival_schedule_at(const struct arrival_schedule *a, int64_t n)
 
 double arrival_schedule_rate(const struct arrival_schedule *a, int64_t offset_ns)
 {
+    for (; a->change.previous != NULL; a = a->change.previous) {
+        if (offset_ns >= a->change.at_ns)
+            return offset_ns < a->end_ns ? (double)a->change.per_ns * (double)NS_PER_S : 0;
+    }
     for (uint32_t i = 0; i < a->ramp_count; i++) {
         const struct ramp *r = &a->ramps[i];
         int64_t into_ns = offset_ns - r->start_ns;
@@ -112,4 +146,45 @@ double arrival_schedule_rate(const struct arrival_schedule *a, int64_t offset_ns
         return rate * (double)NS_PER_S / (double)a->time_unit_ns;
     }
     return 0;
+}
+
+/* --- changes --- */
+
+/* Iterations up to that moment, fractions included. */
+static long double area_until(const struct arrival_schedule *a, int64_t offset_ns)
+{
+    long double sum = 0;
+    for (; a->change.previous != NULL; a = a->change.previous) {
+        const struct change *c = &a->change;
+        if (offset_ns >= c->at_ns)
+            return c->before + (long double)(offset_ns - c->at_ns) * c->per_ns;
+    }
+    for (uint32_t i = 0; i < a->ramp_count; i++) {
+        const struct ramp *r = &a->ramps[i];
+        int64_t into_ns = offset_ns - r->start_ns;
+        if (into_ns <= 0)
+            break;
+        if (into_ns > r->duration_ns)
+            into_ns = r->duration_ns;
+        long double x = (long double)into_ns;
+        sum += 2 * (long double)r->from * x +
+               (long double)(r->to - r->from) * x * x / (long double)r->duration_ns;
+    }
+    return sum / (2 * (long double)a->time_unit_ns);
+}
+
+struct arrival_schedule *arrival_schedule_change(struct arrival_schedule *a, int64_t offset_ns,
+                                                 double per_second)
+{
+    struct arrival_schedule *changed = xcalloc(1, sizeof(*changed));
+    *changed = (struct arrival_schedule){
+        .time_unit_ns = a->time_unit_ns,
+        .end_ns = a->end_ns,
+        .first = a->first,
+        .change = { .previous = a,
+                    .at_ns = offset_ns,
+                    .before = area_until(a, offset_ns),
+                    .per_ns = (long double)per_second / (long double)NS_PER_S },
+    };
+    return changed;
 }

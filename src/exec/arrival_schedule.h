@@ -12,6 +12,12 @@ struct arrival_schedule;
 struct arrival_schedule *arrival_schedule_new(const struct scenario *scenario);
 void arrival_schedule_free(struct arrival_schedule *a);
 
+/* The same with another rate from a moment on, iterations per second of the whole test, to the end.
+ * No arrival before that moment changes, and none is lost. Takes the old one over, which others may
+ * go on to read. */
+struct arrival_schedule *arrival_schedule_change(struct arrival_schedule *a, int64_t offset_ns,
+                                                 double per_second);
+
 /* Nanoseconds from the scenario's start to arrival n of the whole test (from 0); -1 when the
  * scenario ends before it. */
 int64_t arrival_schedule_at(const struct arrival_schedule *a, int64_t n);

@@ -102,7 +102,9 @@ static void find_due(struct arrival_share *share)
 {
     struct scenario_run *run = share->arrivals->run;
     int64_t global = run->whole ? share->next : segment_stripe_at(run->numbering, share->next);
-    int64_t offset_ns = arrival_schedule_at(share->arrivals->schedule, global);
+    const struct arrival_schedule *schedule = atomic_load_explicit(&share->arrivals->schedule,
+                                                                   memory_order_acquire);
+    int64_t offset_ns = arrival_schedule_at(schedule, global);
     int64_t started_ns = atomic_load_explicit(&run->started_ns, memory_order_relaxed);
     share->due_ns = offset_ns < 0 ? NEVER_NS : started_ns + offset_ns;
 }
@@ -184,6 +186,33 @@ void arrival_share_close(struct arrival_share *share)
 {
     share->close_message.handle = close_handle;
     loop_post(share->worker->home.loop, &share->close_message);
+}
+
+/* Several may be on their way at once. */
+struct retiming {
+    struct message message;
+    struct arrival_share *share;
+};
+
+static void retime_handle(struct message *message)
+{
+    struct retiming *r = CONTAINER_OF(message, struct retiming, message);
+    struct arrival_share *share = r->share;
+    free(r);
+    if (!share->fires || share->closed)
+        return;
+    find_due(share);
+    if (share->due_ns != NEVER_NS)
+        timer_set(share->worker->home.loop, &share->timer, share->due_ns);
+    else
+        timer_clear(&share->timer);
+}
+
+void arrival_share_retime(struct arrival_share *share)
+{
+    struct retiming *r = xmalloc(sizeof(*r));
+    *r = (struct retiming){ { .handle = retime_handle }, share };
+    loop_post(share->worker->home.loop, &r->message);
 }
 
 /* --- a VU --- */

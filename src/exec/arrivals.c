@@ -13,6 +13,8 @@
  * workers: also the arrival at t = 0 is then on time. */
 enum { HEAD_START_NS = 200 * 1000 };
 
+enum { MOST_PER_SECOND = 1000 * 1000 };
+
 static int64_t pre_allocated(const struct scenario_run *run)
 {
     return segment_scale(run->scheduler->plan->tuple, scenario_pre_allocated_vus(run->scenario));
@@ -31,7 +33,7 @@ int arrivals_prepare(struct scenario_run *run, struct error *error)
     struct scheduler *s = run->scheduler;
     struct arrivals *a = run->own = xcalloc(1, sizeof(*a));
     a->run = run;
-    a->schedule = arrival_schedule_new(run->scenario);
+    atomic_init(&a->schedule, arrival_schedule_new(run->scenario));
     a->unplanned_left = max_vus(run) - pre_allocated(run);
     a->want_message.handle = want_handle;
     a->entered_message.handle = entered_handle;
@@ -56,7 +58,50 @@ void arrivals_release(struct scenario_run *run)
 double arrivals_rate(const struct scenario_run *run, int64_t elapsed_ns)
 {
     const struct arrivals *a = run->own;
-    return arrival_schedule_rate(a->schedule, elapsed_ns) * run->share;
+    const struct arrival_schedule *schedule = atomic_load_explicit(&a->schedule,
+                                                                   memory_order_acquire);
+    return arrival_schedule_rate(schedule, elapsed_ns) * run->share;
+}
+
+/* --- another rate --- */
+
+static int refuse_rate(const struct scenario *scenario, const char *why, struct error *error)
+{
+    return error_set(error, EXIT_CODE_API, "the rate of scenario '%.*s' can't be set: %s",
+                     SLICE_ARG(scenario->name), why);
+}
+
+static int set_rate(struct scenario_run *run, double per_second, struct error *error)
+{
+    if (run->executor->rate == NULL)
+        return refuse_rate(run->scenario, "its executor has no arrival rate", error);
+    if (!(per_second >= 0 && per_second <= MOST_PER_SECOND))
+        return refuse_rate(run->scenario, "it has to be from 0 to 1000000 iterations per second",
+                           error);
+    int state = atomic_load_explicit(&run->state, memory_order_relaxed);
+    if (state != SCENARIO_WAITING && state != SCENARIO_RUNNING)
+        return refuse_rate(run->scenario, "it is over", error);
+    struct arrivals *a = run->own;
+    int64_t started_ns = atomic_load_explicit(&run->started_ns, memory_order_relaxed);
+    int64_t offset_ns = started_ns != 0 ? clock_mono_ns() - started_ns : 0;
+    struct arrival_schedule *changed = arrival_schedule_change(
+        atomic_load_explicit(&a->schedule, memory_order_relaxed), offset_ns > 0 ? offset_ns : 0,
+        per_second);
+    atomic_store_explicit(&a->schedule, changed, memory_order_release);
+    /* Before that nothing is set to any time. */
+    for (uint32_t i = 0; started_ns != 0 && i < a->share_count; i++)
+        arrival_share_retime(&a->shares[i]);
+    return 0;
+}
+
+int scheduler_set_rate(struct scheduler *s, struct slice scenario, double per_second,
+                       struct error *error)
+{
+    for (uint32_t i = 0; i < s->run_count; i++) {
+        if (slice_eq(s->runs[i].scenario->name, scenario))
+            return set_rate(&s->runs[i], per_second, error);
+    }
+    return error_set(error, EXIT_CODE_API, "there is no scenario '%.*s'", SLICE_ARG(scenario));
 }
 
 /* --- one more VU --- */

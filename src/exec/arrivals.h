@@ -26,7 +26,7 @@ struct arrival_share {
 
 struct arrivals {
     struct scenario_run *run;
-    struct arrival_schedule *schedule;
+    struct arrival_schedule *_Atomic schedule; /* replaced by the control thread */
     struct arrival_share *shares;
     uint32_t share_count; /* = workers */
     uint32_t stride;      /* how many of them fire */
@@ -58,6 +58,9 @@ void arrival_share_open(struct arrival_share *share, bool fires, int64_t first);
 
 /* Fires what is still due and lets the idle VUs go. Control thread. */
 void arrival_share_close(struct arrival_share *share);
+
+/* The schedule has changed. Control thread. */
+void arrival_share_retime(struct arrival_share *share);
 
 /* An iteration was dropped: asks the control thread for one more VU. Any thread. */
 void arrivals_want_vu(struct arrivals *arrivals);

@@ -10,6 +10,7 @@
 
 /* Control thread. Numbers are this instance's share. */
 struct external {
+    int64_t test_vus, test_max_vus; /* of the whole test */
     int64_t vus, max_vus;
     int64_t scheduled; /* VUs told to iterate: `vus`, or 0 while paused */
     bool running;
@@ -20,6 +21,8 @@ static int prepare(struct scenario_run *run, struct error *error)
 {
     struct external *e = run->own = xcalloc(1, sizeof(*e));
     const struct segment_tuple *tuple = run->scheduler->plan->tuple;
+    e->test_vus = scenario_vus(run->scenario);
+    e->test_max_vus = scenario_max_vus(run->scenario);
     e->vus = segment_scale(tuple, scenario_vus(run->scenario));
     e->max_vus = segment_scale(tuple, scenario_max_vus(run->scenario));
     e->handles = xcalloc((size_t)e->max_vus + 1, sizeof(*e->handles));
@@ -81,7 +84,7 @@ const struct executor executor_externally_controlled = {
 
 /* --- changes from outside --- */
 
-static struct scenario_run *find(struct scheduler *s)
+static struct scenario_run *find(const struct scheduler *s)
 {
     for (uint32_t i = 0; i < s->run_count; i++)
         if (s->runs[i].scenario->executor == EXECUTOR_EXTERNALLY_CONTROLLED)
@@ -130,9 +133,22 @@ int scheduler_set_vus(struct scheduler *s, int64_t vus, int64_t max_vus, struct 
                          vus, max_vus);
     if (grow(run, segment_scale(tuple, max_vus), error) != 0)
         return -1;
+    e->test_vus = vus;
+    e->test_max_vus = max_vus;
     e->vus = segment_scale(tuple, vus);
     apply(run);
     return 0;
+}
+
+bool scheduler_get_vus(const struct scheduler *s, int64_t *vus, int64_t *max_vus)
+{
+    const struct scenario_run *run = find(s);
+    if (run == NULL)
+        return false;
+    const struct external *e = run->own;
+    *vus = e->test_vus;
+    *max_vus = e->test_max_vus;
+    return true;
 }
 
 bool scheduler_can_pause(const struct scheduler *s, struct error *error)

@@ -84,12 +84,25 @@ void scheduler_scenario_progress(const struct scheduler *s, const struct scenari
  * error where there is no such scenario or the number is too high. */
 int scheduler_set_vus(struct scheduler *s, int64_t vus, int64_t max_vus, struct error *error);
 
+/* What they are set to now, of the whole test; false where there is no such scenario. */
+bool scheduler_get_vus(const struct scheduler *s, int64_t *vus, int64_t *max_vus);
+
+/* An arrival-rate scenario goes on with this rate, iterations per second of the whole test, until
+ * it ends. Control thread. -1 with the error. */
+int scheduler_set_rate(struct scheduler *s, struct slice scenario, double per_second,
+                       struct error *error);
+
 /* Pause and resume before (and, for externally-controlled, during) the run. On a fiber of the
  * control loop. */
 bool scheduler_can_pause(const struct scheduler *s,
                          struct error *error); /* false with k6's reason */
 void scheduler_set_paused(struct scheduler *s, bool paused);
 bool scheduler_paused(const struct scheduler *s);
+
+/* Calls fn on each worker's thread, outside any fiber, and waits for all. Not after
+ * scheduler_stop_workers. On a fiber of the control loop. */
+void scheduler_ask_workers(struct scheduler *s,
+                           void (*fn)(void *context, const struct vu_home *home), void *context);
 
 /* Takes what the workers and the control thread have recorded since the last call and merges it
  * into `into`: asks each worker through its mailbox and waits. On a fiber of the control loop; also

@@ -37,6 +37,12 @@ void stream_free(struct stream *s)
     free(s);
 }
 
+void stream_end_write(struct stream *s)
+{
+    DCHECK(s->tls == NULL);
+    shutdown(s->watch.fd, SHUT_WR);
+}
+
 /* --- sockets ---------------------------------------------------------------------------------- */
 
 /* What was reported is consumed by the system call, unless that may have left something. */

@@ -39,6 +39,9 @@ int stream_writev(struct stream *s, const struct iovec *parts, int count, int64_
 ssize_t stream_write_some(struct stream *s, const struct iovec *parts, int count,
                           struct net_failure *failure);
 
+/* Nothing more will be written, which the peer sees; plain streams only. */
+void stream_end_write(struct stream *s);
+
 /* Whether an idle stream is still usable: false when the peer has closed it or sent something
  * unasked. No blocking; no system call when nothing was reported by the loop. */
 bool stream_is_alive(struct stream *s);

@@ -59,10 +59,9 @@ struct test {
     uint32_t system_tags;  /* TAG_* */
     struct key_value *env; /* __ENV: the system's where wanted, then -e */
     uint32_t env_count;
-    bool freeze_env;    /* __ENV can't be changed */
-    bool plain_globals; /* compatibility mode base: no "global" */
-    struct slice
-        setup_data; /* JSON; empty for undefined. Set between setup and the first iteration */
+    bool freeze_env;                        /* __ENV can't be changed */
+    bool plain_globals;                     /* compatibility mode base: no "global" */
+    const struct slice *_Atomic setup_data; /* JSON; NULL for undefined. What was set once stays */
     struct shared_arrays *shared_arrays;
     struct secrets *secrets;
     struct test_control control;
@@ -75,5 +74,12 @@ struct test {
                                  * to its thread */
     uint32_t worker_slots;
 };
+
+/* Empty for undefined. Any thread. */
+static inline struct slice test_setup_data(const struct test *test)
+{
+    const struct slice *data = atomic_load_explicit(&test->setup_data, memory_order_acquire);
+    return data != NULL ? *data : SLICE("");
+}
 
 #endif

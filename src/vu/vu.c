@@ -234,8 +234,8 @@ int vu_run_part(struct vu *vu, enum vu_phase phase, struct buf *result_json, str
     int result = -1;
     struct vm_exception exception;
     vm_exception_init(&exception);
-    if (vm_set_data(vu->vm, phase == VU_PHASE_TEARDOWN ? vu->test->setup_data : SLICE(""), error) !=
-        0)
+    struct slice data = phase == VU_PHASE_TEARDOWN ? test_setup_data(vu->test) : SLICE("");
+    if (vm_set_data(vu->vm, data, error) != 0)
         goto out;
     int64_t start_ns = clock_mono_ns();
     enum vm_outcome outcome = vm_call_export(vu->vm, name, true, result_json, &exception);
@@ -293,7 +293,7 @@ static int take_setup_data(struct vu *vu, struct error *error)
     if (vu->has_iterated)
         return 0;
     vu->has_iterated = true;
-    return vm_set_data(vu->vm, vu->test->setup_data, error);
+    return vm_set_data(vu->vm, test_setup_data(vu->test), error);
 }
 
 static void wait_out_minimum(struct vu *vu, int64_t start_ns, int64_t end_ns)

@@ -154,13 +154,76 @@ static void large_numbers_stay_exact(void **state)
     arrival_schedule_free(a);
 }
 
+/* Ten arrivals per second, and from 0.25 s on forty: the half that was due by then counts. */
+static void rate_changes(void **state)
+{
+    struct scenario s = { .executor = EXECUTOR_CONSTANT_ARRIVAL_RATE,
+                          .rate = SET_INT(10),
+                          .duration = SET_MS(1000) };
+    struct arrival_schedule *a = arrival_schedule_new(&s);
+    a = arrival_schedule_change(a, MS(250), 40);
+    assert_int_equal(arrival_schedule_at(a, 2), MS(200));
+    assert_in_range(arrival_schedule_at(a, 3), MS(262) + 499999, MS(262) + 500001);
+    assert_in_range(arrival_schedule_at(a, 4), MS(287) + 499999, MS(287) + 500001);
+    assert_true(fabs(arrival_schedule_rate(a, MS(249)) - 10) < 1e-9);
+    assert_true(fabs(arrival_schedule_rate(a, MS(251)) - 40) < 1e-9);
+    assert_true(arrival_schedule_rate(a, MS(1000)) == 0);
+    assert_int_equal(arrival_schedule_at(a, 100), -1);
+
+    /* None, and on again: what had gathered is still there. */
+    a = arrival_schedule_change(a, MS(270), 0);
+    assert_int_equal(arrival_schedule_at(a, 3) / 1000, 262500);
+    assert_int_equal(arrival_schedule_at(a, 4), -1);
+    a = arrival_schedule_change(a, MS(500), 10);
+    assert_int_equal(arrival_schedule_at(a, 4) / MS(1), 570);
+    assert_int_equal(arrival_schedule_at(a, 2), MS(200));
+    arrival_schedule_free(a);
+}
+
+/* In the middle of a ramp, from which the first arrival comes when the area is 1. */
+static void ramp_is_left(void **state)
+{
+    struct stage stages[] = { { MS(1000), 10 } };
+    struct scenario s = ramping(0, stages, 1);
+    struct arrival_schedule *a = arrival_schedule_change(arrival_schedule_new(&s), MS(600), 2);
+    assert_in_range(arrival_schedule_at(a, 0), MS(447), MS(448));
+    assert_in_range(arrival_schedule_at(a, 1), MS(700) - 10, MS(700) + 10);
+    assert_int_equal(arrival_schedule_at(a, 2), -1);
+    arrival_schedule_free(a);
+}
+
+/* However often it changes, each arrival has one time, and they come in order. */
+static void many_changes_keep_order(void **state)
+{
+    struct scenario s = { .executor = EXECUTOR_CONSTANT_ARRIVAL_RATE,
+                          .rate = SET_INT(100),
+                          .duration = SET_MS(10000) };
+    struct arrival_schedule *a = arrival_schedule_new(&s);
+    for (int i = 1; i < 300; i++)
+        a = arrival_schedule_change(a, MS(30) * i, i % 7 * 37);
+    int64_t last = -1, at;
+    for (int64_t n = 0; (at = arrival_schedule_at(a, n)) >= 0; n++) {
+        assert_true(at >= last);
+        last = at;
+    }
+    assert_true(last > MS(9000));
+    arrival_schedule_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(constant_begins_at_once),   cmocka_unit_test(constant_does_not_drift),
-        cmocka_unit_test(time_unit_is_honoured),     cmocka_unit_test(fractions_carry_over),
-        cmocka_unit_test(pauses_are_silent),         cmocka_unit_test(agrees_with_integration),
-        cmocka_unit_test(ramps_to_and_from_nothing), cmocka_unit_test(large_numbers_stay_exact),
+        cmocka_unit_test(constant_begins_at_once),
+        cmocka_unit_test(constant_does_not_drift),
+        cmocka_unit_test(time_unit_is_honoured),
+        cmocka_unit_test(fractions_carry_over),
+        cmocka_unit_test(pauses_are_silent),
+        cmocka_unit_test(agrees_with_integration),
+        cmocka_unit_test(ramps_to_and_from_nothing),
+        cmocka_unit_test(large_numbers_stay_exact),
+        cmocka_unit_test(rate_changes),
+        cmocka_unit_test(ramp_is_left),
+        cmocka_unit_test(many_changes_keep_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
