@@ -83,7 +83,7 @@ static int parse_body(struct parser *p, struct proto_token name, struct option_v
     return options->allow_alias == 2 ? 0 : check_aliases(p, name.text, given);
 }
 
-int parse_enum(struct parser *p, uint32_t number)
+int parse_enum_type(struct parser *p, uint32_t number)
 {
     struct proto_token name;
     struct option_values options = { 0 };

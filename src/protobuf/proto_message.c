@@ -124,7 +124,7 @@ static int parse_element(struct parser *p, struct option_values *options, int64_
     if (parse_take_word(p, "message") && p->token.kind == PROTO_NAME)
         return parse_message(p, MESSAGE_MESSAGE);
     if (parse_take_word(p, "enum") && p->token.kind == PROTO_NAME)
-        return parse_enum(p, MESSAGE_ENUM);
+        return parse_enum_type(p, MESSAGE_ENUM);
     if (parse_take_word(p, "oneof") && p->token.kind == PROTO_NAME)
         return parse_oneof(p, oneofs);
     if (parse_take_word(p, "extend"))

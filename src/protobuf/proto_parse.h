@@ -55,7 +55,7 @@ int parse_field(struct parser *p, const struct place_for *place, struct slice ex
 int parse_message(struct parser *p, uint32_t number);
 int parse_message_body(struct parser *p, struct slice name); /* behind its brace */
 int parse_extend(struct parser *p, const struct place_for *place);
-int parse_enum(struct parser *p, uint32_t number);
+int parse_enum_type(struct parser *p, uint32_t number);
 int parse_reserved(struct parser *p, uint32_t ranges, uint32_t names, int64_t low, int64_t high);
 
 #endif

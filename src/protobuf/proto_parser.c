@@ -178,7 +178,7 @@ static int parse_file(struct parser *p)
         if (parse_take_word(p, "message"))
             rc = parse_message(p, FILE_MESSAGE);
         else if (parse_take_word(p, "enum"))
-            rc = parse_enum(p, FILE_ENUM);
+            rc = parse_enum_type(p, FILE_ENUM);
         else if (parse_take_word(p, "service"))
             rc = parse_service(p);
         else if (parse_take_word(p, "extend"))

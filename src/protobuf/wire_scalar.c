@@ -5,6 +5,7 @@
 #include "base/encode.h"
 #include "base/json_writer.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,8 +24,9 @@ static void append_double(struct buf *out, double value)
 static void append_float(struct buf *out, float value)
 {
     char text[32];
+    bool tiny = fabsf(value) < FLT_MIN; /* has fewer digits than others */
     if (isfinite(value)) {
-        for (int digits = 6; digits <= 9; digits++) {
+        for (int digits = tiny ? 1 : 6; digits <= 9; digits++) {
             snprintf(text, sizeof text, "%.*g", digits, (double)value);
             if (strtof(text, NULL) == value)
                 break;
