@@ -11,6 +11,7 @@
 #include "plan/selection.h"
 #include "remote/remote_modules.h"
 #include "secrets/secrets.h"
+#include "vu/grpc_schemas.h"
 #include "vu/shared_arrays.h"
 #include "vu/vu.h"
 
@@ -162,6 +163,7 @@ static void init(struct loaded_test *t, const struct command_line *line)
     test->bindings = &js_bindings;
     test->modules = module_table(&test->module_count);
     test->shared_arrays = shared_arrays_new();
+    test->grpc_schemas = grpc_schemas_new();
     test->worker_slots = WORKER_SLOTS;
     test->workers = xcalloc(WORKER_SLOTS, sizeof(*test->workers));
     test->console_fd = -1;
@@ -198,6 +200,7 @@ void loaded_test_free(struct loaded_test *t)
     plan_free(t->plan);
     tagset_unref(test->run_tags);
     shared_arrays_free(test->shared_arrays);
+    grpc_schemas_free(test->grpc_schemas);
     secrets_free(test->secrets);
     bundle_free(test->bundle);
     test_source_deinit(&t->source);

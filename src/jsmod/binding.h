@@ -57,6 +57,6 @@ int tag_value_text(JSContext *ctx, const char *kind, struct slice key, JSValueCo
 int freeze_deep(JSContext *ctx, JSValueConst value);
 
 /* The modules' places in vu->module_data. */
-enum module_slot { SLOT_HTTP, SLOT_EXECUTION, SLOT_GLOBALS, SLOT_HTML };
+enum module_slot { SLOT_HTTP, SLOT_EXECUTION, SLOT_GLOBALS, SLOT_HTML, SLOT_GRPC };
 
 #endif

@@ -3,6 +3,7 @@
 #include "jsmod/module_table.h"
 
 #include "jsmod/binding.h"
+#include "jsmod/grpc/grpc_values.h"
 #include "jsmod/html/html_element.h"
 #include "jsmod/http/http_state.h"
 #include "jsmod/web/web_globals.h"
@@ -91,6 +92,7 @@ static void release(struct vu *vu)
         return;
     http_state_release(vu);
     html_element_release(vu);
+    grpc_values_release(vu);
     if (vu->module_data[SLOT_GLOBALS])
         JS_FreeAtom(vm_context(vu->vm), (JSAtom)(uintptr_t)vu->module_data[SLOT_GLOBALS]);
 }

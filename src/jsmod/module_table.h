@@ -10,8 +10,9 @@ struct native_module;
 struct vu_bindings;
 
 extern const struct native_module mod_k6, mod_crypto, mod_csv, mod_data, mod_encoding,
-    mod_execution, mod_experimental_timers, mod_fs, mod_html, mod_http, mod_metrics, mod_secrets,
-    mod_timers, mod_webcrypto, mod_ws, mod_websockets, mod_experimental_websockets, mod_x509;
+    mod_execution, mod_experimental_grpc, mod_experimental_timers, mod_fs, mod_grpc, mod_html,
+    mod_http, mod_metrics, mod_secrets, mod_timers, mod_webcrypto, mod_ws, mod_websockets,
+    mod_experimental_websockets, mod_x509;
 
 /* Allocates the classes' ids and starts the scripts' clock: once, before any thread runs scripts.
  */

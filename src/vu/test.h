@@ -14,6 +14,7 @@
 
 #include <stdatomic.h>
 
+struct grpc_schemas;
 struct secrets;
 struct shared_arrays;
 struct vu;
@@ -63,6 +64,7 @@ struct test {
     bool plain_globals;                     /* compatibility mode base: no "global" */
     const struct slice *_Atomic setup_data; /* JSON; NULL for undefined. What was set once stays */
     struct shared_arrays *shared_arrays;
+    struct grpc_schemas *grpc_schemas;
     struct secrets *secrets;
     struct test_control control;
     bool detailed;             /* full summary: samples by scenario and group, see detail.h */

@@ -119,9 +119,10 @@ static void record_end(struct vu *vu, int64_t start_ns, int64_t end_ns, bool wit
     uint64_t sent = 0, received = 0;
     if (vu->http)
         http_client_take_bytes(vu->http, &sent, &received);
-    sent += vu->sockets_sent;
-    received += vu->sockets_received;
+    sent += vu->sockets_sent + vu->grpc_traffic.sent;
+    received += vu->sockets_received + vu->grpc_traffic.received;
     vu->sockets_sent = vu->sockets_received = 0;
+    vu->grpc_traffic = (struct grpc_traffic){ 0 };
     const struct record_value values[] = {
         { registry_get(r, METRIC_DATA_SENT), (double)sent },
         { registry_get(r, METRIC_DATA_RECEIVED), (double)received },

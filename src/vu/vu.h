@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "metrics/recorder.h"
+#include "proto/grpc_connection.h"
 #include "vu/vu_worker.h"
 
 struct http_client;
@@ -45,6 +46,7 @@ struct vu {
     struct http_client *http;                /* made by the first request */
     struct cookie_jar *jar;                  /* likewise */
     uint64_t sockets_sent, sockets_received; /* bytes of WebSockets, since they were recorded */
+    struct grpc_traffic grpc_traffic;        /* likewise of gRPC */
     struct arena arena;                      /* the iteration's; emptied at its end */
 
     uint64_t random_state; /* of Math.random after randomSeed() */

@@ -1,18 +1,16 @@
 #include "jsmod/http/http_request.h"
 
 #include "base/clock.h"
-#include "base/duration.h"
 #include "jsmod/classes.h"
 #include "jsmod/go_value.h"
 #include "jsmod/http/http_body.h"
 #include "jsmod/http/http_cookies.h"
 #include "jsmod/http/http_state.h"
+#include "jsmod/timeout.h"
 #include "jsmod/web/url.h"
 #include "proto/content_coding.h"
 #include "proto/http_follow.h"
 #include "vu/vu_log.h"
-
-#include <math.h>
 
 enum { DEFAULT_TIMEOUT_S = 60, DEFAULT_REDIRECTS = 10, INVALID_URL = 1020 };
 
@@ -147,50 +145,13 @@ static int read_cookie(void *context, JSContext *ctx, struct slice name, JSValue
     return 0;
 }
 
-/* What stands where "5 s" should have a unit: " s". Empty where the text doesn't begin with a
- * number. */
-static struct slice unknown_unit(struct slice text)
-{
-    static const char digits[] = "0123456789.";
-    size_t begin = 0;
-    while (begin < text.len && memchr(digits, text.ptr[begin], sizeof(digits) - 1))
-        begin++;
-    size_t end = begin;
-    while (end < text.len && !memchr(digits, text.ptr[end], sizeof(digits) - 1))
-        end++;
-    return begin == 0 ? slice_make("", 0) : slice_sub(text, begin, end);
-}
-
 static int read_timeout(struct reader *r, JSContext *ctx, JSValueConst value)
 {
-    if (JS_IsNumber(value)) {
-        double ms;
-        JS_ToFloat64(ctx, &ms, value);
-        r->call->timeout_ns = (int64_t)(fmin(fmax(ms, -1e12), 1e12) * (double)NS_PER_MS);
-        return READ_OK;
-    }
-    if (!JS_IsString(value))
-        return refuse(
-            r, 0,
-            arena_printf(r->arena,
-                         "invalid timeout value: unable to use type %s as a duration value",
-                         go_type_name(ctx, value)));
-    struct slice text = value_text(ctx, value, r->arena);
-    if (!text.ptr)
+    const char *wrong;
+    int result = timeout_read(ctx, value, r->arena, &r->call->timeout_ns, &wrong);
+    if (result < 0)
         return READ_THREW;
-    if (duration_parse(text, &r->call->timeout_ns))
-        return READ_OK;
-    struct slice unit = unknown_unit(text);
-    if (unit.len == 0)
-        return refuse(r, 0,
-                      arena_printf(r->arena,
-                                   "invalid timeout value: time: invalid duration \"%.*s\"",
-                                   SLICE_ARG(text)));
-    return refuse(
-        r, 0,
-        arena_printf(r->arena,
-                     "invalid timeout value: time: unknown unit \"%.*s\" in duration \"%.*s\"",
-                     SLICE_ARG(unit), SLICE_ARG(text)));
+    return result == 0 ? READ_OK : refuse(r, 0, wrong);
 }
 
 static int read_response_type(struct reader *r, JSContext *ctx, JSValueConst value)
