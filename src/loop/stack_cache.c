@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -23,7 +24,7 @@
  * much memory that nobody needs again. */
 enum { KEEP_HOT = 256, KEEP_COLD = 4096, LARGEST_HOT = 1024 * 1024 };
 
-/* A link in the class's list, at the top of the stack, where memory is hot anyway. */
+/* A link in the list of hot ones, at the top of the stack, where memory is hot anyway. */
 struct cached_stack {
     struct cached_stack *next;
     struct stack stack;
@@ -74,20 +75,30 @@ static void unmap(struct stack stack)
     munmap(stack.bottom - guard, stack.size + guard);
 }
 
-static void push(struct cached_stack **list, size_t *count, struct stack stack)
+static void push_hot(struct stack_class *class, struct stack stack)
 {
     struct cached_stack *cached = link_of(&stack);
-    *cached = (struct cached_stack){ .next = *list, .stack = stack };
-    *list = cached;
-    ++*count;
+    *cached = (struct cached_stack){ .next = class->hot, .stack = stack };
+    class->hot = cached;
+    class->hot_count++;
 }
 
-static struct stack pop(struct cached_stack **list, size_t *count)
+static struct stack pop_hot(struct stack_class *class)
 {
-    struct cached_stack *cached = *list;
-    *list = cached->next;
-    --*count;
+    struct cached_stack *cached = class->hot;
+    class->hot = cached->next;
+    class->hot_count--;
     return cached->stack;
+}
+
+static void push_cold(struct stack_class *class, struct stack stack)
+{
+    if (class->cold_count == class->cold_room) {
+        class->cold_room += class->cold_room + 64;
+        class->cold = xrealloc(class->cold, class->cold_room * sizeof(stack));
+    }
+    madvise(stack.bottom, stack.size, MADV_DONTNEED);
+    class->cold[class->cold_count++] = stack;
 }
 
 bool stack_cache_get(struct stack_cache *cache, size_t size, struct stack *stack)
@@ -95,10 +106,10 @@ bool stack_cache_get(struct stack_cache *cache, size_t size, struct stack *stack
     size_t least = 4 * page_size(); /* pages of 64 KB exist */
     size_t index = class_of(size > least ? size : least);
     struct stack_class *class = &cache->classes[index];
-    if (class->hot != NULL) {
-        *stack = pop(&class->hot, &class->hot_count);
-    } else if (class->cold != NULL) {
-        *stack = pop(&class->cold, &class->cold_count);
+    if (class->hot_count > 0) {
+        *stack = pop_hot(class);
+    } else if (class->cold_count > 0) {
+        *stack = class->cold[--class->cold_count];
     } else {
         return map((size_t)1 << (index + STACK_SMALLEST_LOG2), stack);
     }
@@ -108,24 +119,23 @@ bool stack_cache_get(struct stack_cache *cache, size_t size, struct stack *stack
 void stack_cache_put(struct stack_cache *cache, struct stack stack)
 {
     struct stack_class *class = &cache->classes[class_of(stack.size)];
-    if (class->hot_count < KEEP_HOT && stack.size <= LARGEST_HOT) {
-        push(&class->hot, &class->hot_count, stack);
-    } else if (class->cold_count < KEEP_COLD) {
-        /* All but the page that holds the link. */
-        madvise(stack.bottom, stack.size - page_size(), MADV_DONTNEED);
-        push(&class->cold, &class->cold_count, stack);
-    } else {
+    if (class->hot_count < KEEP_HOT && stack.size <= LARGEST_HOT)
+        push_hot(class, stack);
+    else if (class->cold_count < KEEP_COLD)
+        push_cold(class, stack);
+    else
         unmap(stack);
-    }
 }
 
 void stack_cache_deinit(struct stack_cache *cache)
 {
     for (size_t i = 0; i < STACK_CLASSES; i++) {
         struct stack_class *class = &cache->classes[i];
-        while (class->hot != NULL)
-            unmap(pop(&class->hot, &class->hot_count));
-        while (class->cold != NULL)
-            unmap(pop(&class->cold, &class->cold_count));
+        while (class->hot_count > 0)
+            unmap(pop_hot(class));
+        while (class->cold_count > 0)
+            unmap(class->cold[--class->cold_count]);
+        free(class->cold);
+        *class = (struct stack_class){ 0 };
     }
 }

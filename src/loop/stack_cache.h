@@ -23,10 +23,10 @@ struct cached_stack;
 
 /* Stacks of one size: a power of two, guard page included. */
 struct stack_class {
-    struct cached_stack *hot;  /* with the memory that their fibers touched */
-    struct cached_stack *cold; /* address range only */
+    struct cached_stack *hot; /* with the memory that their fibers touched */
     size_t hot_count;
-    size_t cold_count;
+    struct stack *cold; /* address ranges only */
+    size_t cold_count, cold_room;
 };
 
 struct stack_cache {
