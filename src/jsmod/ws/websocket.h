@@ -87,8 +87,7 @@ void websocket_listeners_deinit(JSRuntime *rt, struct websocket_listeners *l);
 void websocket_listeners_mark(JSRuntime *rt, const struct websocket_listeners *l,
                               JS_MarkFunc *mark);
 
-/* The event of a name ("message"), or -1. */
-int websocket_event_of(struct slice name);
+extern const char *const websocket_event_names[WEBSOCKET_EVENTS]; /* "message" */
 
 /* addEventListener(type, callback, options) */
 JSValue websocket_add_listener(JSContext *ctx, struct websocket *w, int argc, JSValueConst *argv);

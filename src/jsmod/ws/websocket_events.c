@@ -12,15 +12,11 @@ static void set(JSContext *ctx, JSValueConst event, const char *name, JSValue va
 JSValue websocket_event_new(JSContext *ctx, const struct websocket *w, enum websocket_event type,
                             int64_t at_ns)
 {
-    static const char *const names[WEBSOCKET_EVENTS] = {
-        [EVENT_OPEN] = "open",   [EVENT_MESSAGE] = "message", [EVENT_ERROR] = "error",
-        [EVENT_CLOSE] = "close", [EVENT_PING] = "ping",       [EVENT_PONG] = "pong",
-    };
     JSValue event = JS_NewObject(ctx);
     if (JS_IsException(event))
         return event;
     double wall_ms = (double)clock_wall_of_mono_ns(at_ns) / (double)NS_PER_MS;
-    set(ctx, event, "type", JS_NewString(ctx, names[type]));
+    set(ctx, event, "type", JS_NewString(ctx, websocket_event_names[type]));
     set(ctx, event, "target", JS_DupValue(ctx, w->object));
     set(ctx, event, "timestamp", JS_NewFloat64(ctx, wall_ms));
     return event;

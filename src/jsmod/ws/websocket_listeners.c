@@ -36,14 +36,16 @@ void websocket_listeners_mark(JSRuntime *rt, const struct websocket_listeners *l
     }
 }
 
-int websocket_event_of(struct slice name)
+const char *const websocket_event_names[WEBSOCKET_EVENTS] = {
+    [EVENT_OPEN] = "open",   [EVENT_MESSAGE] = "message", [EVENT_ERROR] = "error",
+    [EVENT_CLOSE] = "close", [EVENT_PING] = "ping",       [EVENT_PONG] = "pong",
+};
+
+/* The event of a name, or -1. */
+static int event_of(struct slice name)
 {
-    static const char *const names[WEBSOCKET_EVENTS] = {
-        [EVENT_OPEN] = "open",   [EVENT_MESSAGE] = "message", [EVENT_ERROR] = "error",
-        [EVENT_CLOSE] = "close", [EVENT_PING] = "ping",       [EVENT_PONG] = "pong",
-    };
     for (int i = 0; i < WEBSOCKET_EVENTS; i++)
-        if (slice_is(name, names[i]))
+        if (slice_is(name, websocket_event_names[i]))
             return i;
     return -1;
 }
@@ -87,7 +89,7 @@ static JSValue add(JSContext *ctx, struct websocket_listeners *l, struct slice n
                    JSValueConst callback, JSValueConst options)
 {
     struct websocket_listener added = { 0 };
-    int event = websocket_event_of(name);
+    int event = event_of(name);
     if (!JS_IsFunction(ctx, callback))
         return throw_go_error(ctx, "handler for event type \"%.*s\" isn't a callable function",
                               SLICE_ARG(name));
@@ -127,7 +129,7 @@ JSValue websocket_remove_listener(JSContext *ctx, struct websocket *w, int argc,
     struct bytes_arg name;
     if (string_arg_read(ctx, arg_or_undefined(argc, argv, 0), &name) != 0)
         return JS_EXCEPTION;
-    int event = websocket_event_of(name.bytes);
+    int event = event_of(name.bytes);
     bytes_arg_deinit(&name);
     for (uint32_t i = 0; i < l->count; i++)
         if (l->list[i].event == event && is_same(l->list[i].callback, callback))

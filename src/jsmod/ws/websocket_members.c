@@ -150,15 +150,12 @@ static JSValue get_on(JSContext *ctx, JSValueConst this_val, int event)
 
 static JSValue set_on(JSContext *ctx, JSValueConst this_val, JSValueConst value, int event)
 {
-    static const char *const names[WEBSOCKET_EVENTS] = {
-        [EVENT_OPEN] = "onopen",   [EVENT_MESSAGE] = "onmessage", [EVENT_ERROR] = "onerror",
-        [EVENT_CLOSE] = "onclose", [EVENT_PING] = "onping",       [EVENT_PONG] = "onpong",
-    };
     struct websocket *w = this_of(ctx, this_val);
     if (!w)
         return JS_EXCEPTION;
     if (!value_is_nullish(value) && !JS_IsFunction(ctx, value))
-        return throw_go_error(ctx, "a value for '%s' should be callable", names[event]);
+        return throw_go_error(ctx, "a value for 'on%s' should be callable",
+                              websocket_event_names[event]);
     JSValue old = w->listeners.on[event];
     w->listeners.on[event] = value_is_nullish(value) ? JS_UNDEFINED : JS_DupValue(ctx, value);
     JS_FreeValue(ctx, old);
