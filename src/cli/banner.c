@@ -28,7 +28,7 @@ static void describe_plan(struct buf *out, const struct plan *plan)
 }
 
 void banner_write(struct buf *out, const struct plan *plan, struct slice script,
-                  struct slice outputs, bool color)
+                  struct slice dashboard, struct slice outputs, bool color)
 {
     struct buf text = BUF_INIT(BUF_UNLIMITED);
     buf_printf(out, "\n  %s %s\n\n", color ? "\x1b[1;36m▲ brunt\x1b[0m" : "▲ brunt", BRUNT_VERSION);
@@ -36,6 +36,10 @@ void banner_write(struct buf *out, const struct plan *plan, struct slice script,
     value(out, SLICE("local"), color);
     buf_append_str(out, "        script: ");
     value(out, script, color);
+    if (dashboard.len > 0) {
+        buf_append_str(out, " web dashboard: ");
+        value(out, dashboard, color);
+    }
     buf_append_str(out, "        output: ");
     value(out, outputs, color);
     buf_append_str(out, "\n     scenarios: ");

@@ -5,8 +5,9 @@
 #include "base/buf.h"
 #include "plan/plan.h"
 
-/* A line with our name, then k6's lines: execution, script, output, scenarios with descriptions. */
+/* `dashboard` is its URL, empty for none. A line with our name, then k6's lines: execution, script,
+ * output, scenarios with descriptions. */
 void banner_write(struct buf *out, const struct plan *plan, struct slice script,
-                  struct slice outputs, bool color);
+                  struct slice dashboard, struct slice outputs, bool color);
 
 #endif

@@ -6,6 +6,7 @@
 #include "cli/end_of_test.h"
 #include "cli/progress.h"
 #include "cli/rest_control.h"
+#include "cli/run_dashboard.h"
 #include "cli/run_report.h"
 #include "cli/signals.h"
 #include "cli/terminal.h"
@@ -23,7 +24,7 @@ static void on_signal(void *context, const char *name)
     test_run_interrupt(context, reason);
 }
 
-static void show_start(struct test_run *r)
+static void show_start(struct test_run *r, struct slice dashboard)
 {
     struct loaded_test *t = r->loaded;
     if (t->options.quiet.value)
@@ -32,7 +33,7 @@ static void show_start(struct test_run *r)
     bool color = terminal && !t->options.no_color.value;
     struct buf text = BUF_INIT(1 << 20), outputs = BUF_INIT(1 << 16);
     output_hub_describe(r->outputs, &outputs);
-    banner_write(&text, t->plan, slice_of(t->script), buf_slice(&outputs), color);
+    banner_write(&text, t->plan, slice_of(t->script), dashboard, buf_slice(&outputs), color);
     file_write_all(STDOUT_FILENO, buf_slice(&text));
     buf_deinit(&text);
     buf_deinit(&outputs);
@@ -46,17 +47,22 @@ static void play(struct loaded_test *t, struct error *error)
     struct test_run run;
     struct signals *signals = NULL;
     struct rest_control *rest = NULL;
+    struct run_dashboard *dashboard = NULL;
     if (test_run_init(&run, t, error) == 0 &&
         (signals = signals_start(on_signal, &run, error)) != NULL &&
-        ((rest = rest_control_start(&run, error)) != NULL || !error_is_set(error))) {
-        show_start(&run);
+        ((rest = rest_control_start(&run, error)) != NULL || !error_is_set(error)) &&
+        ((dashboard = run_dashboard_start(&run, error)) != NULL || !error_is_set(error))) {
+        show_start(&run, run_dashboard_url(dashboard));
         test_run_play(&run);
         rest_control_stop(rest);
+        rest = NULL;
         test_run_finish(&run);
         end_of_test(&run);
         run_report_write(&run);
+        run_dashboard_finish(dashboard);
         error_move(error, &run.error);
     }
+    rest_control_stop(rest); /* the dashboard could not be started */
     signals_stop(signals);
     progress_free(run.progress);
     test_run_free(&run);

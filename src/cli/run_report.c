@@ -47,8 +47,8 @@ static struct slice error_text(const struct test_run *r)
 
 /* --- the page --------------------------------------------------------------------------------- */
 
-void run_report_append_json(struct test_run *r, enum report_state state, uint32_t from,
-                         struct buf *out)
+void run_report_append_json(struct test_run *r, enum report_state state, struct timeline_mark *mark,
+                            struct buf *out)
 {
     const struct plan *plan = r->loaded->plan;
     struct report_scenario *scenarios = xcalloc(plan->scenario_count + 1, sizeof(*scenarios));
@@ -75,14 +75,15 @@ void run_report_append_json(struct test_run *r, enum report_state state, uint32_
         .thresholds = r->loaded->thresholds,
         .threshold_count = r->loaded->options.no_thresholds.value ? 0 : r->loaded->threshold_count,
     };
-    report_write_json(out, &subject, observer_lock(r->observer), from);
+    const struct observed *seen = observer_lock(r->observer);
+    report_write_json(out, &subject, seen, timeline_read_on(seen->timeline, mark));
     observer_unlock(r->observer);
     arena_deinit(&arena);
     buf_deinit(&text);
     free(scenarios);
 }
 
-static enum report_state final_state(const struct test_run *r)
+enum report_state run_report_verdict(const struct test_run *r)
 {
     if (!error_is_set(&r->error))
         return REPORT_PASSED;
@@ -94,7 +95,8 @@ static enum report_state final_state(const struct test_run *r)
 static void write_page(struct test_run *r)
 {
     struct buf json = BUF_INIT(BUF_UNLIMITED), page = BUF_INIT(BUF_UNLIMITED);
-    run_report_append_json(r, final_state(r), 0, &json);
+    struct timeline_mark mark = { 0 };
+    run_report_append_json(r, run_report_verdict(r), &mark, &json);
     report_write_page(&page, buf_slice(&json));
     write_file("report", r->report_path, buf_slice(&page));
     buf_deinit(&json);

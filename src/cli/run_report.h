@@ -10,8 +10,11 @@
  * logged. */
 void run_report_write(struct test_run *r);
 
-/* The test as it stands, for the dashboard, which has the points before `from`. */
-void run_report_append_json(struct test_run *r, enum report_state state, uint32_t from,
-                         struct buf *out);
+/* Once the thresholds were judged for the last time. */
+enum report_state run_report_verdict(const struct test_run *r);
+
+/* The test as it stands; of its timeline what comes behind the mark. */
+void run_report_append_json(struct test_run *r, enum report_state state, struct timeline_mark *mark,
+                            struct buf *out);
 
 #endif

@@ -69,7 +69,9 @@ static struct output *dashboard_open(struct slice argument, const struct output_
     struct output *o = xcalloc(1, sizeof(*o));
     struct query query = { o, error };
     arena_init(&o->arena, ARENA_CHUNK);
-    o->settings = (struct dashboard_settings){ .port = PORT, .period_ns = PERIOD_S * NS_PER_S };
+    o->settings = (struct dashboard_settings){ .host = SLICE("127.0.0.1"),
+                                                .port = PORT,
+                                                .period_ns = PERIOD_S * NS_PER_S };
     if (output_settings_read(settings, ARRAY_LEN(settings), &o->settings, context, &o->arena,
                              error) != 0 ||
         form_urlencoded_parse(argument, read_parameter, &query) != 0 ||

@@ -9,7 +9,7 @@
 extern const struct output_kind dashboard_output;
 
 struct dashboard_settings {
-    struct slice host;         /* empty: every address */
+    struct slice host;         /* "127.0.0.1" by default; 0.0.0.0 for every address */
     int64_t port;              /* 0: any that is free; negative: no server */
     int64_t period_ns;         /* between two pictures of the test */
     struct slice export;       /* the report's file; empty: none */

@@ -24,16 +24,17 @@ struct timeline {
     struct lane *lanes; /* by the metric's id */
     uint32_t lane_count;
     int64_t start_ns, period_ns;
-    int64_t last_ns; /* the newest sample, since the start */
-    uint32_t length; /* closed periods; period `length` is the oldest that is open */
-    bool finished;   /* the last point ends with the last sample */
-    uint32_t generation;
+    int64_t last_ns;     /* the newest sample, since the start */
+    uint32_t length;     /* closed periods; period `length` is the oldest that is open */
+    bool finished;       /* the last point ends with the last sample */
+    uint32_t generation; /* changes when points are put together */
 };
 
 struct timeline *timeline_new(int64_t period_ns)
 {
     struct timeline *t = xcalloc(1, sizeof(*t));
     t->period_ns = period_ns;
+    t->generation = 1;
     return t;
 }
 
@@ -190,6 +191,7 @@ static void join_short_end(struct timeline *t)
     if (t->length < 2 || timeline_span_ns(t, t->length - 1) >= t->period_ns / 2)
         return;
     t->length--;
+    t->generation++;
     for (uint32_t i = 0; i < t->lane_count; i++) {
         struct lane *lane = &t->lanes[i];
         if (lane->used)
@@ -233,9 +235,11 @@ int64_t timeline_span_ns(const struct timeline *t, uint32_t point)
     return timeline_end_ns(t, point) - point * t->period_ns;
 }
 
-uint32_t timeline_generation(const struct timeline *t)
+uint32_t timeline_read_on(const struct timeline *t, struct timeline_mark *mark)
 {
-    return t->generation;
+    uint32_t first = mark->generation == t->generation ? mark->length : 0;
+    *mark = (struct timeline_mark){ t->generation, t->length };
+    return first;
 }
 
 const struct timeline_point *timeline_points(const struct timeline *t, const struct metric *metric)

@@ -32,8 +32,14 @@ uint32_t timeline_length(const struct timeline *t);  /* points of each metric */
 int64_t timeline_end_ns(const struct timeline *t, uint32_t point); /* since the start */
 int64_t timeline_span_ns(const struct timeline *t, uint32_t point);
 
-/* How often points were put together: who has read some before must read all again. */
-uint32_t timeline_generation(const struct timeline *t);
+/* How far somebody has read; zero before the first time. */
+struct timeline_mark {
+    uint32_t generation, length;
+};
+
+/* The first point that is new to them: 0 when points were put together meanwhile. Moves the mark
+ * to the end. */
+uint32_t timeline_read_on(const struct timeline *t, struct timeline_mark *mark);
 
 /* A metric's points, timeline_length many; NULL when it never had a sample. Valid until the next
  * call that is not const. */

@@ -21,7 +21,8 @@ static char *banner_of(const char *options_json, bool color)
     assert_int_equal(options_resolve(&options, &warnings, &error), 0);
     struct plan *plan = plan_new(&options, &error);
     assert_non_null(plan);
-    banner_write(&out, plan, SLICE("script.js"), SLICE("json (x.json)"), color);
+    banner_write(&out, plan, SLICE("script.js"), SLICE("http://127.0.0.1:1"),
+                 SLICE("json (x.json)"), color);
     plan_free(plan);
     options_deinit(&options);
     buf_deinit(&warnings);
@@ -42,6 +43,7 @@ static void test_one_scenario(void **state)
     assert_ends(text, "     execution",
                 "     execution: local\n"
                 "        script: script.js\n"
+                " web dashboard: http://127.0.0.1:1\n"
                 "        output: json (x.json)\n"
                 "\n"
                 "     scenarios: (100.00%) 1 scenario, 2 max VUs, 40s max duration (incl. graceful "

@@ -73,7 +73,10 @@ static void test_short_end(void **state)
     add(t, &counter, 4, 0);
     add(t, &counter, 4, 1500);
     add(t, &counter, 1, 2001);
+    struct timeline_mark mark = { 0 };
+    assert_int_equal(timeline_read_on(t, &mark), 0);
     timeline_finish(t);
+    assert_int_equal(timeline_read_on(t, &mark), 0); /* the last point has changed */
     timeline_finish(t);
     assert_int_equal(timeline_length(t), 2);
     assert_true(timeline_points(t, &counter)[1].value == 5);
@@ -92,9 +95,13 @@ static void test_long_runs(void **state)
         if (i % 3 == 0)
             add(t, &trend, i % 2, i * INT64_C(1000));
     }
-    assert_true(timeline_generation(t) > 0);
+    struct timeline_mark mark = { 0 };
+    assert_int_equal(timeline_read_on(t, &mark), 0);
     timeline_finish(t);
     uint32_t length = timeline_length(t);
+    assert_int_equal(mark.length, length - 2);
+    assert_int_equal(timeline_read_on(t, &mark), length - 2);
+    assert_int_equal(timeline_read_on(t, &mark), length);
     assert_true(length > 200 && length <= 480);
     for (uint32_t i = 0; i < length; i++) {
         sum += timeline_points(t, &counter)[i].value;
