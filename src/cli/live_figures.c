@@ -4,6 +4,8 @@
 #include "metrics/registry.h"
 #include "output/summary_format.h"
 
+#include <stdio.h>
+
 #define GOOD "32"
 #define BAD  "31"
 
