@@ -14,7 +14,7 @@ packages_of() {
     build) echo gcc libc6-dev meson ninja-build pkgconf patch xz-utils ca-certificates \
         libssl-dev libnghttp2-dev libc-ares-dev zlib1g-dev libbrotli-dev libzstd-dev libgumbo-dev \
         libjansson-dev libpsl-dev libidn2-dev libunistring-dev ;;
-    test) echo libcmocka-dev libhttp-parser-dev nginx-light nghttp2-server openssl clang tinyproxy-bin chromium \
+    test) echo libcmocka-dev libhttp-parser-dev nginx-light nghttp2-server openssl clang tinyproxy-bin chromium curl \
         microsocks prometheus protobuf-compiler python3-grpcio python3-websockets
         case $release in
         debian12) echo libclang-rt-14-dev influxdb ;;
