@@ -24,7 +24,7 @@ output base loop net proto protobuf metrics report
 vu base crypto loop net proto protobuf metrics plan script
 jsmod base crypto loop proto protobuf metrics script html secrets vu
 exec base loop metrics plan vu
-web base loop net proto metrics plan exec
+web base loop net proto metrics report plan exec
 plugin base metrics output script
 cli base crypto loop metrics net plan proto protobuf script archive html remote secrets report output vu jsmod exec web plugin
 '
