@@ -14,8 +14,9 @@
 /* --- console
  * -------------------------------------------------------------------------------------- */
 
-/* What is longer isn't for people to read; an array of 4 GB of holes prints as 24 GB. */
-enum { LONGEST_MESSAGE = 64 << 20 };
+/* What is longer isn't for people to read; an array of 4 GB of holes prints as 24 GB. Escaped, it
+ * must fit a line of the log. */
+enum { LONGEST_MESSAGE = 10 << 20 };
 
 static JSValue console_write(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv,
                              int magic)

@@ -12,7 +12,7 @@ import http from 'k6/http';
 const kept = [];
 const ways = {
   objects: (a) => { for (;;) a.push({ a: [1, 2, 3], b: { c: 'd' } }); },
-  texts: (a) => { for (let s = 'x';; s = `${s}${s}`) a.push(s); },
+  texts: (a) => { for (let s = 'x'; s.charAt(0) === 'x'; s = `${s}${s}`) a.push(s); },
   copies: (a) => { for (let i = 0;; i++) a.push(`${i}`.repeat(1e4)); },
   arrays: (a) => { for (;;) a.push(new Array(1e5).fill(1.5)); },
   bytes: (a) => { for (;;) a.push(new Uint8Array(1 << 20)); },
