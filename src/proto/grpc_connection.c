@@ -147,13 +147,12 @@ static bool read_once(struct grpc_connection *c)
         break_connection(c, "error reading from server", net_failure_long(&failure));
         return false;
     }
-    if (n > 0)
-        grpc_codec_feed(c->codec, slice_make(to, (size_t)n));
-    if (n > 0 && !grpc_codec_is_over(c->codec))
-        return true;
-    flush(c); /* the peer is told what it did wrong */
-    end_by_codec(c);
-    return false;
+    if (n == 0) {
+        end_by_codec(c);
+        return false;
+    }
+    grpc_codec_feed(c->codec, slice_make(to, (size_t)n));
+    return !grpc_codec_is_over(c->codec);
 }
 
 static void read_some(struct grpc_connection *c)
@@ -173,7 +172,9 @@ static void on_notice(struct stream_listener *listener)
     if (c->broken)
         return;
     read_some(c);
-    flush(c);
+    flush(c); /* in the end, too: the peer is told what it did wrong */
+    if (!c->broken && grpc_codec_is_over(c->codec))
+        end_by_codec(c);
 }
 
 static void on_turn(struct timer *timer)
