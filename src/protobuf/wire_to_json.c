@@ -177,6 +177,8 @@ enum pb_json_result pb_wire_to_json(const struct pb_message *m, const struct pb_
     int rc = json_decode_message(&d, m, wire, false);
     while (rc == 0 && d.frames.len)
         rc = step(&d);
+    if (rc == 0 && json->failed)
+        json_decode_no_form(&d, "message is too large");
     buf_deinit(&d.frames);
     buf_deinit(&d.slots);
     arena_deinit(&d.merged);

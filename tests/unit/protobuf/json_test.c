@@ -617,6 +617,24 @@ static void test_bad_wire(void **state)
                 "{\"currency\":\"\",\"units\":\"0\"}");
 }
 
+static void test_full_buffers(void **state)
+{
+    struct buf small = BUF_INIT(8);
+    struct error error = { 0 };
+    assert_int_equal(pb_json_to_wire(message(MIXED), &types,
+                                     SLICE("{\"mask\":\"a.b,c\",\"list\":[1,2,{}],\"any\":"
+                                           "{\"@type\":\"common.Money\"},\"message\":\"x\"}"),
+                                     &small, &error),
+                     -1);
+    error_clear(&error);
+    buf_reset(&small);
+    assert_int_equal(pb_wire_to_json(message("common.Money"), &types, SLICE(""), &small, &error),
+                     PB_JSON_NO_FORM);
+    assert_string_equal(error.text, "proto: message is too large");
+    error_clear(&error);
+    buf_deinit(&small);
+}
+
 static void repeat(struct buf *out, const char *text, int times)
 {
     for (int i = 0; i < times; i++)
@@ -761,6 +779,7 @@ int main(void)
         cmocka_unit_test(test_any),
         cmocka_unit_test(test_bad_json),
         cmocka_unit_test(test_bad_wire),
+        cmocka_unit_test(test_full_buffers),
         cmocka_unit_test(test_depth),
         cmocka_unit_test(test_depth_of_values),
         cmocka_unit_test(test_depth_of_anys),
