@@ -7,7 +7,7 @@ source "$(dirname "$0")/lib.sh"
 script load.js <<'EOF'
 import { Counter, Gauge } from 'k6/metrics';
 const turn = new Gauge('turn'), done = new Counter('done');
-export const options = { vus: 5, duration: '2s' };
+export const options = { vus: 5, iterations: 100000 };
 export default function () {
   turn.add(__ITER, { who: String(__VU) });
   done.add(1);
