@@ -67,6 +67,7 @@ install: release
 	install -D -m 644 src/cli/completion/brunt.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/brunt
 	install -D -m 644 src/cli/completion/brunt.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_brunt
 	install -D -m 644 src/cli/completion/brunt.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/brunt.fish
+	install -D -m 644 docs/brunt.1 $(DESTDIR)$(PREFIX)/share/man/man1/brunt.1
 
 clean:
 	rm -rf build

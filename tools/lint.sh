@@ -7,6 +7,7 @@ rc=0
 
 tools/check_includes.sh || rc=1
 tools/check_tables.sh || rc=1
+tools/check_docs.py || rc=1
 for compiler in gcc clang; do
     tree=build/lint-$compiler
     [ -e "$tree/build.ninja" ] ||
