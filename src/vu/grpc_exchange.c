@@ -3,38 +3,13 @@
 #include "base/check.h"
 #include "base/clock.h"
 #include "loop/fiber.h"
+#include "vu/sample_tags.h"
 
 #include <stdio.h>
 
 enum { ARENA_CHUNK = 2 * 1024 };
 
 /* --- tags ------------------------------------------------------------------------------------- */
-
-struct changes {
-    struct tag_changes list;
-    uint32_t enabled; /* system tags */
-};
-
-static void set(struct changes *c, struct slice key, struct slice value)
-{
-    if (c->list.count < TAGSET_MAX)
-        c->list.items[c->list.count++] = (struct tag){ key, value };
-}
-
-static void set_system(struct changes *c, uint32_t tag, struct slice key, struct slice value)
-{
-    if (c->enabled & tag)
-        set(c, key, value);
-}
-
-static void apply(struct grpc_exchange *x, const struct changes *c)
-{
-    struct tagset *tags = tag_cache_derive(x->vu->worker->tag_cache, x->tags, c->list.items,
-                                           c->list.count);
-    tagset_ref(tags);
-    tagset_unref(x->tags);
-    x->tags = tags;
-}
 
 static bool has_name(const struct grpc_exchange *x, const struct tag_changes *own)
 {
@@ -46,21 +21,22 @@ static bool has_name(const struct grpc_exchange *x, const struct tag_changes *ow
 
 static void describe(struct grpc_exchange *x, const struct grpc_ask *ask)
 {
-    struct changes c = { .enabled = x->vu->test->system_tags };
+    struct sample_tags c;
     struct slice path = ask->path;
     size_t middle = (size_t)slice_rfind_char(path, '/');
-    for (uint32_t i = 0; ask->tags && i < ask->tags->count; i++)
-        set(&c, ask->tags->items[i].key, ask->tags->items[i].value);
+    sample_tags_init(&c, x->vu);
+    sample_tags_set_all(&c, ask->tags);
     if (ask->described) {
         struct slice url = slice_of(
             arena_printf(&x->arena, "%.*s%.*s", SLICE_ARG(ask->address), SLICE_ARG(path)));
-        set_system(&c, TAG_URL, SLICE("url"), url);
-        set_system(&c, TAG_SERVICE, SLICE("service"), slice_sub(path, 1, middle));
-        set_system(&c, TAG_METHOD, SLICE("method"), slice_sub(path, middle + 1, path.len));
+        sample_tags_set_system(&c, TAG_URL, SLICE("url"), url);
+        sample_tags_set_system(&c, TAG_SERVICE, SLICE("service"), slice_sub(path, 1, middle));
+        sample_tags_set_system(&c, TAG_METHOD, SLICE("method"),
+                               slice_sub(path, middle + 1, path.len));
         if (!has_name(x, ask->tags))
-            set_system(&c, TAG_NAME, SLICE("name"), path);
+            sample_tags_set_system(&c, TAG_NAME, SLICE("name"), path);
     }
-    apply(x, &c);
+    sample_tags_apply(&c, x->vu, &x->tags);
 }
 
 /* --- life ------------------------------------------------------------------------------------- */
@@ -109,7 +85,7 @@ void grpc_exchange_deinit(struct grpc_exchange *x)
 void grpc_exchange_start(struct grpc_exchange *x, struct grpc_channel *channel,
                          const struct grpc_ask *ask)
 {
-    struct changes c = { .enabled = x->vu->test->system_tags };
+    struct sample_tags c;
     x->start_ns = clock_mono_ns();
     const struct grpc_call_options options = {
         .path = ask->path,
@@ -118,9 +94,10 @@ void grpc_exchange_start(struct grpc_exchange *x, struct grpc_channel *channel,
     };
     grpc_channel_call(channel, &x->call, &options);
     struct slice ip = grpc_channel_remote_ip(channel);
-    if (c.enabled & TAG_IP && ip.len > 0) {
-        set(&c, SLICE("ip"), ip);
-        apply(x, &c);
+    if (ip.len > 0) {
+        sample_tags_init(&c, x->vu);
+        sample_tags_set_system(&c, TAG_IP, SLICE("ip"), ip);
+        sample_tags_apply(&c, x->vu, &x->tags);
     }
 }
 
@@ -164,14 +141,15 @@ static void record(struct grpc_exchange *x, enum builtin_metric metric, double v
 
 void grpc_exchange_record(struct grpc_exchange *x)
 {
-    struct changes c = { .enabled = x->vu->test->system_tags };
+    struct sample_tags c;
     char status[12];
     if (x->recorded)
         return;
     x->recorded = true;
     int n = snprintf(status, sizeof(status), "%u", x->call.status.code);
-    set_system(&c, TAG_STATUS, SLICE("status"), slice_make(status, (size_t)n));
-    apply(x, &c);
+    sample_tags_init(&c, x->vu);
+    sample_tags_set_system(&c, TAG_STATUS, SLICE("status"), slice_make(status, (size_t)n));
+    sample_tags_apply(&c, x->vu, &x->tags);
     record(x, METRIC_GRPC_REQ_DURATION, ns_to_ms(x->end_ns - x->start_ns), x->end_ns);
 }
 

@@ -1,20 +1,9 @@
 #include "vu/record.h"
 
 #include "base/clock.h"
+#include "vu/sample_tags.h"
+
 #include <stdio.h>
-
-/* The tags of one request: at most this many changes to the VU's. */
-struct changes {
-    struct tag items[12];
-    uint32_t count;
-    uint32_t enabled; /* system tags */
-};
-
-static void set(struct changes *c, uint32_t tag, struct slice key, struct slice value)
-{
-    if (c->enabled & tag)
-        c->items[c->count++] = (struct tag){ key, value };
-}
 
 static struct slice number_text(char *out, size_t size, int number)
 {
@@ -25,37 +14,41 @@ void record_http(struct vu *vu, const struct http_record *record, struct tagset 
                  struct tagset *metadata)
 {
     const struct http_exchange *x = record->exchange;
-    struct changes c = { .enabled = vu->test->system_tags };
+    struct sample_tags c;
     char status_text[12], code_text[12];
     bool answered = x->failure.code == NET_OK;
     int status = answered ? x->response.status : 0;
+    sample_tags_init(&c, vu);
 
     if (record->name.ptr) {
-        set(&c, TAG_URL, SLICE("url"), record->name);
+        sample_tags_set_system(&c, TAG_URL, SLICE("url"), record->name);
     } else {
         struct slice url = url_redacted(record->request->url, &vu->arena);
-        set(&c, TAG_NAME, SLICE("name"), url);
-        set(&c, TAG_URL, SLICE("url"), url);
+        sample_tags_set_system(&c, TAG_NAME, SLICE("name"), url);
+        sample_tags_set_system(&c, TAG_URL, SLICE("url"), url);
     }
-    set(&c, TAG_METHOD, SLICE("method"), record->request->method);
-    set(&c, TAG_STATUS, SLICE("status"), number_text(status_text, sizeof(status_text), status));
+    sample_tags_set_system(&c, TAG_METHOD, SLICE("method"), record->request->method);
+    sample_tags_set_system(&c, TAG_STATUS, SLICE("status"),
+                           number_text(status_text, sizeof(status_text), status));
     if (!answered)
-        set(&c, TAG_ERROR, SLICE("error"), record->error);
+        sample_tags_set_system(&c, TAG_ERROR, SLICE("error"), record->error);
     if (record->error_code)
-        set(&c, TAG_ERROR_CODE, SLICE("error_code"),
-            number_text(code_text, sizeof(code_text), record->error_code));
+        sample_tags_set_system(&c, TAG_ERROR_CODE, SLICE("error_code"),
+                               number_text(code_text, sizeof(code_text), record->error_code));
     if (answered) {
-        set(&c, TAG_PROTO, SLICE("proto"), x->response.proto);
+        sample_tags_set_system(&c, TAG_PROTO, SLICE("proto"), x->response.proto);
         if (x->tls_version[0])
-            set(&c, TAG_TLS_VERSION, SLICE("tls_version"), slice_of(x->tls_version));
+            sample_tags_set_system(&c, TAG_TLS_VERSION, SLICE("tls_version"),
+                                   slice_of(x->tls_version));
         if (x->ocsp)
-            set(&c, TAG_OCSP_STATUS, SLICE("ocsp_status"), slice_of(x->ocsp->status));
+            sample_tags_set_system(&c, TAG_OCSP_STATUS, SLICE("ocsp_status"),
+                                   slice_of(x->ocsp->status));
     }
     if (x->remote_ip[0])
-        set(&c, TAG_IP, SLICE("ip"), slice_of(x->remote_ip));
+        sample_tags_set_system(&c, TAG_IP, SLICE("ip"), slice_of(x->remote_ip));
     if (record->judged)
-        set(&c, TAG_EXPECTED_RESPONSE, SLICE("expected_response"),
-            record->expected ? SLICE("true") : SLICE("false"));
+        sample_tags_set_system(&c, TAG_EXPECTED_RESPONSE, SLICE("expected_response"),
+                               record->expected ? SLICE("true") : SLICE("false"));
 
     const struct http_timings *t = &x->timings;
     int64_t duration_ns = t->sending_ns + t->waiting_ns + t->receiving_ns;
@@ -72,7 +65,6 @@ void record_http(struct vu *vu, const struct http_record *record, struct tagset 
         { m[8], record->expected ? 0 : 1 },
     };
     int64_t end_ns = t->start_ns + t->blocked_ns + t->connecting_ns + t->tls_ns + duration_ns;
-    vu_record_samples(vu, values, record->judged ? 9 : 8,
-                      tag_cache_derive(vu->worker->tag_cache, tags, c.items, c.count), metadata,
-                      clock_wall_of_mono_ns(end_ns));
+    vu_record_samples(vu, values, record->judged ? 9 : 8, sample_tags_derive(&c, vu, tags),
+                      metadata, clock_wall_of_mono_ns(end_ns));
 }

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "vu/sample_tags.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,23 +51,6 @@ void ws_session_record_duration(struct ws_session *s)
 
 /* --- tags ------------------------------------------------------------------------------------- */
 
-struct changes {
-    struct tag_changes list;
-    uint32_t enabled; /* system tags */
-};
-
-static void set(struct changes *c, struct slice key, struct slice value)
-{
-    if (c->list.count < TAGSET_MAX)
-        c->list.items[c->list.count++] = (struct tag){ key, value };
-}
-
-static void set_system(struct changes *c, uint32_t tag, struct slice key, struct slice value)
-{
-    if (c->enabled & tag)
-        set(c, key, value);
-}
-
 static struct slice given_name(const struct ws_session *s, const struct tag_changes *own)
 {
     for (uint32_t i = own ? own->count : 0; i > 0; i--)
@@ -75,13 +59,13 @@ static struct slice given_name(const struct ws_session *s, const struct tag_chan
     return tagset_get(s->tags, SLICE("name"));
 }
 
-static void set_url(struct changes *c, const struct ws_session *s, const struct ws_call *call)
+static void set_url(struct sample_tags *c, const struct ws_session *s, const struct ws_call *call)
 {
     struct slice name = call->naming == WS_TAGS_NAME ? given_name(s, call->tags)
                                                      : (struct slice){ 0 };
-    set_system(c, TAG_URL, SLICE("url"), name.ptr ? name : call->url_tag);
+    sample_tags_set_system(c, TAG_URL, SLICE("url"), name.ptr ? name : call->url_tag);
     if (call->naming == WS_TAGS_NAME && !name.ptr)
-        set_system(c, TAG_NAME, SLICE("name"), call->url_tag);
+        sample_tags_set_system(c, TAG_NAME, SLICE("name"), call->url_tag);
 }
 
 /* k6/websockets tells the protocol of open connections alone. */
@@ -97,22 +81,18 @@ static void set_tags(struct ws_session *s, const struct ws_call *call,
                      const struct ws_answer *answer)
 {
     char status[12];
-    struct changes c = { .enabled = s->vu->test->system_tags };
-    for (uint32_t i = 0; call->tags && i < call->tags->count; i++)
-        set(&c, call->tags->items[i].key, call->tags->items[i].value);
+    struct sample_tags c;
+    sample_tags_init(&c, s->vu);
+    sample_tags_set_all(&c, call->tags);
     set_url(&c, s, call);
     if (answer->response.status) {
         int n = snprintf(status, sizeof(status), "%d", answer->response.status);
-        set_system(&c, TAG_STATUS, SLICE("status"), slice_make(status, (size_t)n));
-        set_system(&c, TAG_SUBPROTO, SLICE("subproto"), protocol_of(call, answer));
+        sample_tags_set_system(&c, TAG_STATUS, SLICE("status"), slice_make(status, (size_t)n));
+        sample_tags_set_system(&c, TAG_SUBPROTO, SLICE("subproto"), protocol_of(call, answer));
     }
     if (answer->stream)
-        set_system(&c, TAG_IP, SLICE("ip"), stream_remote_ip(answer->stream));
-    struct tagset *tags = tag_cache_derive(s->vu->worker->tag_cache, s->tags, c.list.items,
-                                           c.list.count);
-    tagset_ref(tags);
-    tagset_unref(s->tags);
-    s->tags = tags;
+        sample_tags_set_system(&c, TAG_IP, SLICE("ip"), stream_remote_ip(answer->stream));
+    sample_tags_apply(&c, s->vu, &s->tags);
 }
 
 /* --- opening ---------------------------------------------------------------------------------- */
