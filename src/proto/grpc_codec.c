@@ -2,26 +2,21 @@
 
 #include "base/check.h"
 #include "proto/grpc_metadata.h"
+#include "proto/http2_session.h"
 
-#include <nghttp2/nghttp2.h>
 #include <pthread.h>
 #include <stdlib.h>
 
 enum {
-    STREAM_WINDOW = 4 << 20,
-    CONNECTION_WINDOW = 1 << 30, /* a stream that nobody reads from holds up no other */
     MAX_HEADER_LIST = 16 << 20,
-    MAX_SENT_HEADERS = 16 << 20,
-    STREAMS_BEFORE_SETTINGS = 100,
     OWN_FIELDS = 9,
     KEEP_OUT = 64 * 1024, /* bytes of memory that a call's sent messages leave */
 };
 
 struct grpc_codec {
-    nghttp2_session *session;
+    struct http2_session session;
     struct grpc_call *calls; /* that are not over */
-    struct http2_end end;
-    bool ready, over;
+    bool ready;
 };
 
 static struct grpc_call *call_of(nghttp2_session *session, int32_t id)
@@ -54,9 +49,10 @@ static void unlist(struct grpc_call *call)
 void grpc_codec_drop(struct grpc_codec *c, struct grpc_call *call)
 {
     unlist(call);
-    if (call->id > 0 && nghttp2_session_set_stream_user_data(c->session, call->id, NULL) == 0) {
+    if (call->id > 0 &&
+        nghttp2_session_set_stream_user_data(c->session.nghttp2, call->id, NULL) == 0) {
         if (!call->in_done || !call->out_done)
-            nghttp2_submit_rst_stream(c->session, NGHTTP2_FLAG_NONE, call->id,
+            nghttp2_submit_rst_stream(c->session.nghttp2, NGHTTP2_FLAG_NONE, call->id,
                                       call->in_done ? NGHTTP2_NO_ERROR : NGHTTP2_CANCEL);
     }
     call->id = 0;
@@ -164,7 +160,7 @@ bool grpc_codec_start(struct grpc_codec *c, struct grpc_call *call, const struct
         return false;
     nghttp2_nv *fields = arena_alloc(call->arena, (OWN_FIELDS + more) * sizeof(*fields));
     size_t count = make_head(r, call->arena, fields);
-    call->id = nghttp2_submit_request(c->session, NULL, fields, count, &messages, call);
+    call->id = nghttp2_submit_request(c->session.nghttp2, NULL, fields, count, &messages, call);
     if (call->id < 0) {
         const char *why = nghttp2_strerror(call->id);
         call->id = 0;
@@ -178,14 +174,14 @@ bool grpc_codec_start(struct grpc_codec *c, struct grpc_call *call, const struct
 void grpc_codec_resume(struct grpc_codec *c, struct grpc_call *call)
 {
     if (call->id > 0) /* fails where nothing was deferred */
-        nghttp2_session_resume_data(c->session, call->id);
+        nghttp2_session_resume_data(c->session.nghttp2, call->id);
 }
 
 void grpc_codec_acknowledge(struct grpc_codec *c, struct grpc_call *call)
 {
     size_t bytes = grpc_call_acknowledge(call);
     if (call->id > 0 && bytes > 0)
-        nghttp2_session_consume_stream(c->session, call->id, bytes);
+        nghttp2_session_consume_stream(c->session.nghttp2, call->id, bytes);
 }
 
 /* --- receiving -------------------------------------------------------------------------------- */
@@ -230,19 +226,6 @@ static int on_data_chunk(nghttp2_session *session, uint8_t flags, int32_t id, co
     return 0;
 }
 
-static void take_goaway(struct grpc_codec *c, const nghttp2_goaway *frame)
-{
-    size_t size = frame->opaque_data_len;
-    if (size >= sizeof(c->end.debug))
-        size = sizeof(c->end.debug) - 1;
-    c->end.going_away = true;
-    c->end.code = frame->error_code;
-    c->end.last_stream_id = frame->last_stream_id;
-    if (size > 0)
-        memcpy(c->end.debug, frame->opaque_data, size);
-    c->end.debug[size] = '\0';
-}
-
 static int on_frame(nghttp2_session *session, const nghttp2_frame *frame, void *codec)
 {
     struct grpc_codec *c = codec;
@@ -251,9 +234,9 @@ static int on_frame(nghttp2_session *session, const nghttp2_frame *frame, void *
     bool is_last = is_message && (frame->hd.flags & NGHTTP2_FLAG_END_STREAM);
     if (call != NULL && is_last)
         call->in_done = true;
+    http2_session_received(&c->session, frame);
     switch (frame->hd.type) {
     case NGHTTP2_SETTINGS: c->ready = true; break;
-    case NGHTTP2_GOAWAY: take_goaway(c, &frame->goaway); break;
     case NGHTTP2_HEADERS:
         if (call != NULL)
             grpc_call_end_head(call, is_last);
@@ -312,34 +295,18 @@ static int on_frame_not_send(nghttp2_session *session, const nghttp2_frame *fram
 static int on_frame_send(nghttp2_session *session, const nghttp2_frame *frame, void *codec)
 {
     struct grpc_codec *c = codec;
-    if (frame->hd.type == NGHTTP2_GOAWAY) {
-        c->end.violated |= frame->goaway.error_code != NGHTTP2_NO_ERROR;
-        c->end.violation = frame->goaway.error_code;
-    }
+    http2_session_sent(&c->session, frame);
     return 0;
 }
 
 void grpc_codec_feed(struct grpc_codec *c, struct slice bytes)
 {
-    ssize_t n = nghttp2_session_mem_recv(c->session, (const uint8_t *)bytes.ptr, bytes.len);
-    if (n == NGHTTP2_ERR_FLOODED) {
-        c->end.violated = true;
-        c->end.violation = NGHTTP2_ENHANCE_YOUR_CALM;
-    }
-    c->over |= n < 0;
+    http2_session_feed(&c->session, bytes);
 }
 
 void grpc_codec_take(struct grpc_codec *c, struct buf *out, size_t enough)
 {
-    while (out->len < enough) {
-        const uint8_t *bytes;
-        ssize_t n = nghttp2_session_mem_send(c->session, &bytes);
-        if (n <= 0) {
-            c->over |= n < 0;
-            return;
-        }
-        buf_append(out, bytes, (size_t)n);
-    }
+    http2_session_take(&c->session, out, enough);
 }
 
 /* --- the session ------------------------------------------------------------------------------ */
@@ -351,24 +318,23 @@ bool grpc_codec_is_ready(const struct grpc_codec *c)
 
 bool grpc_codec_is_over(const struct grpc_codec *c)
 {
-    return c->over || !nghttp2_session_want_read(c->session);
+    return http2_session_is_over(&c->session);
 }
 
 bool grpc_codec_takes_calls(const struct grpc_codec *c)
 {
-    return !grpc_codec_is_over(c) && !c->end.going_away &&
-           nghttp2_session_check_request_allowed(c->session);
+    return http2_session_takes_requests(&c->session);
 }
 
 const struct http2_end *grpc_codec_end(const struct grpc_codec *c)
 {
-    return &c->end;
+    return &c->session.end;
 }
 
 void grpc_codec_close(struct grpc_codec *c)
 {
     static const char words[] = "client transport shutdown";
-    nghttp2_submit_goaway(c->session, NGHTTP2_FLAG_NONE, 0, NGHTTP2_NO_ERROR,
+    nghttp2_submit_goaway(c->session.nghttp2, NGHTTP2_FLAG_NONE, 0, NGHTTP2_NO_ERROR,
                           (const uint8_t *)words, sizeof(words) - 1);
 }
 
@@ -378,7 +344,8 @@ static nghttp2_option *options;
 
 static void make_shared(void)
 {
-    CHECK(nghttp2_session_callbacks_new(&callbacks) == 0 && nghttp2_option_new(&options) == 0);
+    CHECK(nghttp2_session_callbacks_new(&callbacks) == 0);
+    options = http2_session_options();
     nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, on_stream_close);
     nghttp2_session_callbacks_set_on_frame_not_send_callback(callbacks, on_frame_not_send);
     nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks, on_begin_headers);
@@ -386,25 +353,15 @@ static void make_shared(void)
     nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, on_data_chunk);
     nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, on_frame);
     nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, on_frame_send);
-    nghttp2_option_set_peer_max_concurrent_streams(options, STREAMS_BEFORE_SETTINGS);
-    nghttp2_option_set_max_send_header_block_length(options, MAX_SENT_HEADERS);
-    nghttp2_option_set_no_closed_streams(options, 1);
     nghttp2_option_set_no_auto_window_update(options, 1);
 }
 
 struct grpc_codec *grpc_codec_new(void)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
-    static const nghttp2_settings_entry settings[] = {
-        { NGHTTP2_SETTINGS_ENABLE_PUSH, 0 },
-        { NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, STREAM_WINDOW },
-        { NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, MAX_HEADER_LIST },
-    };
     pthread_once(&once, make_shared);
     struct grpc_codec *c = xcalloc(1, sizeof(*c));
-    CHECK(nghttp2_session_client_new2(&c->session, callbacks, c, options) == 0);
-    nghttp2_submit_settings(c->session, NGHTTP2_FLAG_NONE, settings, ARRAY_LEN(settings));
-    nghttp2_session_set_local_window_size(c->session, NGHTTP2_FLAG_NONE, 0, CONNECTION_WINDOW);
+    http2_session_init(&c->session, callbacks, options, c, MAX_HEADER_LIST);
     return c;
 }
 
@@ -412,6 +369,6 @@ void grpc_codec_free(struct grpc_codec *c)
 {
     if (c == NULL)
         return;
-    nghttp2_session_del(c->session);
+    http2_session_deinit(&c->session);
     free(c);
 }

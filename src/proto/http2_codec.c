@@ -3,28 +3,19 @@
 #include "base/check.h"
 #include "base/clock.h"
 #include "proto/http2_head.h"
+#include "proto/http2_session.h"
 #include "proto/http_status.h"
 
-#include <nghttp2/nghttp2.h>
 #include <pthread.h>
 
-/* Go's windows and limits. */
-enum {
-    STREAM_WINDOW = 4 << 20,
-    CONNECTION_WINDOW = 1 << 30,
-    MAX_HEADER_LIST = 10 << 20,
-    MAX_SENT_HEADERS = 16 << 20,
-    STREAMS_BEFORE_SETTINGS = 100,
-};
+enum { MAX_HEADER_LIST = 10 << 20 }; /* Go's */
 
 struct http2_codec {
-    nghttp2_session *session;
+    struct http2_session session;
     void (*on_end)(struct http2_stream *);
     struct http2_stream *streams; /* all that were started and not abandoned */
     uint32_t open;                /* of them, those that have not ended */
     struct http2_stream *sent;    /* their last bytes are taken and not yet written */
-    struct http2_end end;
-    bool over;
 };
 
 /* --- the ends of a stream --------------------------------------------------------------------- */
@@ -142,23 +133,10 @@ static void take_head(struct http2_stream *s)
         body_sink_expect(&s->sink, (uint64_t)length);
 }
 
-static void take_goaway(struct http2_codec *c, const nghttp2_goaway *frame)
-{
-    size_t size = frame->opaque_data_len;
-    if (size >= sizeof(c->end.debug))
-        size = sizeof(c->end.debug) - 1;
-    c->end.going_away = true;
-    c->end.code = frame->error_code;
-    c->end.last_stream_id = frame->last_stream_id;
-    if (size > 0)
-        memcpy(c->end.debug, frame->opaque_data, size);
-    c->end.debug[size] = '\0';
-}
-
 static int on_frame(nghttp2_session *session, const nghttp2_frame *frame, void *codec)
 {
-    if (frame->hd.type == NGHTTP2_GOAWAY)
-        take_goaway(codec, &frame->goaway);
+    struct http2_codec *c = codec;
+    http2_session_received(&c->session, frame);
     struct http2_stream *s = stream_of(session, frame->hd.stream_id);
     bool message = frame->hd.type == NGHTTP2_HEADERS || frame->hd.type == NGHTTP2_DATA;
     if (s != NULL && frame->hd.type == NGHTTP2_RST_STREAM)
@@ -176,17 +154,12 @@ static int on_frame(nghttp2_session *session, const nghttp2_frame *frame, void *
 
 void http2_codec_feed(struct http2_codec *c, struct slice bytes)
 {
-    ssize_t n = nghttp2_session_mem_recv(c->session, (const uint8_t *)bytes.ptr, bytes.len);
-    if (n == NGHTTP2_ERR_FLOODED) {
-        c->end.violated = true;
-        c->end.violation = NGHTTP2_ENHANCE_YOUR_CALM;
-    }
-    c->over |= n < 0;
+    http2_session_feed(&c->session, bytes);
 }
 
 bool http2_codec_is_over(const struct http2_codec *c)
 {
-    return c->over || !nghttp2_session_want_read(c->session);
+    return http2_session_is_over(&c->session);
 }
 
 /* --- sending ---------------------------------------------------------------------------------- */
@@ -211,10 +184,7 @@ static int on_frame_send(nghttp2_session *session, const nghttp2_frame *frame, v
 {
     struct http2_codec *c = codec;
     bool message = frame->hd.type == NGHTTP2_HEADERS || frame->hd.type == NGHTTP2_DATA;
-    if (frame->hd.type == NGHTTP2_GOAWAY) {
-        c->end.violated |= frame->goaway.error_code != NGHTTP2_NO_ERROR;
-        c->end.violation = frame->goaway.error_code;
-    }
+    http2_session_sent(&c->session, frame);
     if (!message || !(frame->hd.flags & NGHTTP2_FLAG_END_STREAM))
         return 0;
     struct http2_stream *s = stream_of(session, frame->hd.stream_id);
@@ -228,15 +198,7 @@ static int on_frame_send(nghttp2_session *session, const nghttp2_frame *frame, v
 
 void http2_codec_take(struct http2_codec *c, struct buf *out, size_t enough)
 {
-    while (out->len < enough) {
-        const uint8_t *bytes;
-        ssize_t n = nghttp2_session_mem_send(c->session, &bytes);
-        if (n <= 0) {
-            c->over |= n < 0;
-            return;
-        }
-        buf_append(out, bytes, (size_t)n);
-    }
+    http2_session_take(&c->session, out, enough);
 }
 
 void http2_codec_written(struct http2_codec *c, int64_t now_ns)
@@ -249,9 +211,8 @@ void http2_codec_written(struct http2_codec *c, int64_t now_ns)
 
 bool http2_codec_has_room(const struct http2_codec *c)
 {
-    return !http2_codec_is_over(c) && !c->end.going_away &&
-           nghttp2_session_check_request_allowed(c->session) &&
-           c->open < nghttp2_session_get_remote_settings(c->session,
+    return http2_session_takes_requests(&c->session) &&
+           c->open < nghttp2_session_get_remote_settings(c->session.nghttp2,
                                                          NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS);
 }
 
@@ -265,7 +226,7 @@ int http2_codec_start(struct http2_codec *c, struct http2_stream *s, struct net_
     bool has_body = s->request->body_kind != BODY_NONE && s->request->body.len > 0;
     s->codec = c;
     s->sink = (struct body_sink){ s->arena, s->response, s->request->discard_body };
-    s->id = nghttp2_submit_request(c->session, NULL, head.fields, head.count,
+    s->id = nghttp2_submit_request(c->session.nghttp2, NULL, head.fields, head.count,
                                    has_body ? &body : NULL, s);
     if (s->id < 0)
         return net_fail(failure, NET_ERR_GENERIC, "http2: %s", nghttp2_strerror(s->id));
@@ -301,15 +262,15 @@ void http2_codec_abandon(struct http2_codec *c, struct http2_stream *s)
         s->next->link = s->link;
     /* It is known as long as something of it may still be sent, even where the answer is
      * complete. */
-    if (nghttp2_session_set_stream_user_data(c->session, s->id, NULL) == 0)
-        nghttp2_submit_rst_stream(c->session, NGHTTP2_FLAG_NONE, s->id,
+    if (nghttp2_session_set_stream_user_data(c->session.nghttp2, s->id, NULL) == 0)
+        nghttp2_submit_rst_stream(c->session.nghttp2, NGHTTP2_FLAG_NONE, s->id,
                                   s->complete ? NGHTTP2_NO_ERROR : NGHTTP2_CANCEL);
     s->id = 0;
 }
 
 const struct http2_end *http2_codec_end(const struct http2_codec *c)
 {
-    return &c->end;
+    return &c->session.end;
 }
 
 /* --- the session ------------------------------------------------------------------------------ */
@@ -320,7 +281,8 @@ static nghttp2_option *options;
 
 static void make_shared(void)
 {
-    CHECK(nghttp2_session_callbacks_new(&callbacks) == 0 && nghttp2_option_new(&options) == 0);
+    CHECK(nghttp2_session_callbacks_new(&callbacks) == 0);
+    options = http2_session_options();
     nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, on_stream_close);
     nghttp2_session_callbacks_set_on_frame_not_send_callback(callbacks, on_frame_not_send);
     nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks, on_begin_headers);
@@ -328,25 +290,15 @@ static void make_shared(void)
     nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, on_data_chunk);
     nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, on_frame);
     nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, on_frame_send);
-    nghttp2_option_set_peer_max_concurrent_streams(options, STREAMS_BEFORE_SETTINGS);
-    nghttp2_option_set_max_send_header_block_length(options, MAX_SENT_HEADERS);
-    nghttp2_option_set_no_closed_streams(options, 1);
 }
 
 struct http2_codec *http2_codec_new(void (*on_end)(struct http2_stream *stream))
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
-    static const nghttp2_settings_entry settings[] = {
-        { NGHTTP2_SETTINGS_ENABLE_PUSH, 0 },
-        { NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, STREAM_WINDOW },
-        { NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, MAX_HEADER_LIST },
-    };
     pthread_once(&once, make_shared);
     struct http2_codec *c = xcalloc(1, sizeof(*c));
     c->on_end = on_end;
-    CHECK(nghttp2_session_client_new2(&c->session, callbacks, c, options) == 0);
-    nghttp2_submit_settings(c->session, NGHTTP2_FLAG_NONE, settings, ARRAY_LEN(settings));
-    nghttp2_session_set_local_window_size(c->session, NGHTTP2_FLAG_NONE, 0, CONNECTION_WINDOW);
+    http2_session_init(&c->session, callbacks, options, c, MAX_HEADER_LIST);
     return c;
 }
 
@@ -354,6 +306,6 @@ void http2_codec_free(struct http2_codec *c)
 {
     if (c == NULL)
         return;
-    nghttp2_session_del(c->session);
+    http2_session_deinit(&c->session);
     free(c);
 }

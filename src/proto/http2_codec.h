@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "proto/body_sink.h"
+#include "proto/http2_error.h"
 
 struct http2_codec;
 
@@ -34,16 +35,6 @@ struct http2_stream {
     bool reset_by_peer; /* else by us, since it broke the protocol */
     uint32_t error;
     int64_t written_ns, first_byte_ns;
-};
-
-/* What the peer has said of the connection's end, or why we ended it. */
-struct http2_end {
-    bool going_away; /* a GOAWAY came: no new exchanges */
-    uint32_t code;
-    int32_t last_stream_id;
-    char debug[64]; /* its debug data, cut */
-    bool violated;  /* the peer broke the protocol: this ended the connection */
-    uint32_t violation;
 };
 
 /* `on_end` is called within http2_codec_feed and http2_codec_take for each stream that completes,

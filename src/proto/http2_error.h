@@ -3,7 +3,20 @@
 #ifndef PROTO_HTTP2_ERROR_H
 #define PROTO_HTTP2_ERROR_H
 
-#include "proto/http2_codec.h"
+#include "net/net_error.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What the peer has said of the connection's end, or why we ended it. */
+struct http2_end {
+    bool going_away; /* a GOAWAY came: no new exchanges */
+    uint32_t code;
+    int32_t last_stream_id;
+    char debug[64]; /* its debug data, cut */
+    bool violated;  /* the peer broke the protocol: this ended the connection */
+    uint32_t violation;
+};
 
 /* "PROTOCOL_ERROR", "unknown error code 0x2a" */
 struct http2_error_name {
