@@ -32,14 +32,6 @@ static int64_t started_wall_ns(const struct test_run *r)
     return clock_wall_of_mono_ns(started_ns != 0 ? started_ns : clock_mono_ns());
 }
 
-static int64_t elapsed_ns(const struct test_run *r)
-{
-    int64_t started_ns = scheduler_started_ns(r->scheduler);
-    if (r->duration_ns != 0 || started_ns == 0)
-        return r->duration_ns;
-    return clock_mono_ns() - started_ns;
-}
-
 static struct slice error_text(const struct test_run *r)
 {
     return error_is_set(&r->error) ? slice_of(r->error.text) : SLICE("");
@@ -67,7 +59,7 @@ void run_report_append_json(struct test_run *r, enum report_state state, struct 
         .state = state,
         .reason = error_text(r),
         .started_wall_ns = started_wall_ns(r),
-        .elapsed_ns = elapsed_ns(r),
+        .elapsed_ns = test_run_time_ns(r),
         .planned_ns = plan->max_duration_ns,
         .scenarios = scenarios,
         .scenario_count = plan->scenario_count,
@@ -113,7 +105,7 @@ static void write_junit(struct test_run *r)
     const struct junit_subject subject = {
         .script = slice_of(t->script),
         .started_wall_ns = started_wall_ns(r),
-        .elapsed_ns = elapsed_ns(r),
+        .elapsed_ns = test_run_time_ns(r),
         .thresholds = t->thresholds,
         .threshold_count = t->options.no_thresholds.value ? 0 : t->threshold_count,
         .checks = r->groups,

@@ -4,43 +4,16 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "cli/progress.h"
+#include "cli/run_control.h"
+#include "cli/run_outputs.h"
 #include "loop/fiber.h"
 #include "loop/loop.h"
-#include "output/dashboard_output.h"
-#include "plan/feature.h"
 #include "vu/detail.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 enum { JUDGE_PERIOD_S = 2, DRAW_PERIOD_MS = 100, COUNT_PERIOD_S = 1, PART_TIMEOUT_S = 60 };
-
-/* --- how VUs reach the run
- * --------------------------------------------------------------------------------- */
-
-struct abort_message {
-    struct message message;
-    struct test_run *run;
-    char *reason;
-};
-
-static void handle_abort(struct message *message)
-{
-    struct abort_message *m = CONTAINER_OF(message, struct abort_message, message);
-    test_run_abort(m->run, EXIT_CODE_SCRIPT_ABORT, m->reason);
-    free(m->reason);
-    free(m);
-}
-
-static void control_abort(void *context, struct slice reason)
-{
-    struct test_run *r = context;
-    struct abort_message *m = xcalloc(1, sizeof(*m));
-    m->message.handle = handle_abort;
-    m->run = r;
-    m->reason = slice_dup(reason);
-    loop_post(r->loop, &m->message);
-}
 
 int64_t test_run_time_ns(const struct test_run *r)
 {
@@ -50,30 +23,8 @@ int64_t test_run_time_ns(const struct test_run *r)
     return started_ns ? clock_mono_ns() - started_ns : 0;
 }
 
-static void control_stats(void *context, struct test_stats *out)
-{
-    const struct test_run *r = context;
-    *out = (struct test_stats){
-        .vus_active = scheduler_active_vus(r->scheduler),
-        .vus_initialized = scheduler_initialized_vus(r->scheduler),
-        .iterations_completed = scheduler_full_iterations(r->scheduler),
-        .iterations_interrupted = scheduler_interrupted_iterations(r->scheduler),
-        .run_ns = test_run_time_ns(r),
-    };
-}
-
-static void control_scenario(void *context, const struct scenario *scenario, int64_t *started_ns,
-                             double *progress)
-{
-    const struct test_run *r = context;
-    struct scenario_progress p;
-    scheduler_scenario_progress(r->scheduler, scenario, &p);
-    *started_ns = p.started_ns;
-    *progress = p.fraction;
-}
-
-/* --- stopping early
- * ------------------------------------------------------------------------------------------- */
+/* --- stopping early -----------------------------------------------------------------------------
+ */
 
 void test_run_abort(struct test_run *r, int exit_code, const char *reason)
 {
@@ -86,8 +37,7 @@ void test_run_abort(struct test_run *r, int exit_code, const char *reason)
     scheduler_abort(r->scheduler);
 }
 
-/* --- thresholds
- * --------------------------------------------------------------------------------------------------
+/* --- thresholds ---------------------------------------------------------------------------------
  */
 
 /* Names of the sets that don't hold, comma-separated; whether one asks for the end. */
@@ -133,8 +83,8 @@ static bool thresholds_enabled(const struct loaded_test *t)
     return t->threshold_count > 0 && !t->options.no_thresholds.value;
 }
 
-/* --- setup and teardown
- * --------------------------------------------------------------------------------------------- */
+/* --- setup and teardown -------------------------------------------------------------------------
+ */
 
 struct part_job {
     enum vu_phase phase;
@@ -198,8 +148,7 @@ int test_run_part(struct test_run *r, enum vu_phase phase, struct part **running
     return result;
 }
 
-/* --- the run
- * -----------------------------------------------------------------------------------------------------------
+/* --- the run ------------------------------------------------------------------------------------
  */
 
 static void draw_tick(void *context)
@@ -221,75 +170,19 @@ static void count_tick(void *context)
     buf_deinit(&text);
 }
 
-static void tell_trouble(void *output, const char *trouble)
-{
-    log_message(LOG_ERROR, "output %s: %s", (const char *)output, trouble);
-}
-
-static void warn(const char *text)
-{
-    log_message(LOG_WARN, "%s", text);
-}
-
-/* The outputs that were named, and the one that stands behind the report and the dashboard. */
-static int open_outputs(struct test_run *r, const struct output_context *context,
-                        struct error *error)
-{
-    const struct options *o = &r->loaded->options;
-    struct slice *values = xcalloc(o->outputs.count + 1, sizeof(*values));
-    uint32_t count = o->outputs.count;
-    bool has_dashboard = false;
-    for (uint32_t i = 0; i < count; i++) {
-        values[i] = o->outputs.items[i];
-        has_dashboard |= slice_is(values[i], "web-dashboard") ||
-                         slice_starts(values[i], SLICE("web-dashboard="));
-    }
-    if (!has_dashboard && o->web_dashboard.value)
-        values[count++] = SLICE("web-dashboard");
-    else if (!has_dashboard && o->report.value.len > 0)
-        values[count++] = SLICE("web-dashboard=port=-1");
-    r->outputs = output_hub_new(values, count, context, error);
-    r->has_outputs = count > 0;
-    free(values);
-    if (r->outputs == NULL)
-        return -1;
-    const struct output *dashboard = output_hub_find(r->outputs, &dashboard_output);
-    if (dashboard == NULL)
-        return 0;
-    r->observer = observer_ref(dashboard_output_observer(dashboard));
-    /* The report is written when the outputs have been closed. */
-    r->report_path = o->report.value.len > 0
-                         ? o->report.value
-                         : arena_copy(&r->loaded->arena,
-                                      dashboard_output_settings(dashboard)->export);
-    return 0;
-}
-
 int test_run_init(struct test_run *r, struct loaded_test *loaded, struct error *error)
 {
     struct options *o = &loaded->options;
     struct test *test = &loaded->test;
     *r = (struct test_run){ .loaded = loaded, .loop = loop_current() };
     arena_init(&r->setup_arena, 1024);
-    test->control = (struct test_control){ r, control_abort, control_stats, control_scenario };
+    test->control = run_control(r);
     r->merged = store_new(test->registry);
     r->groups = group_tree_new();
     if (test->detailed)
         r->detail = detail_new(loaded->plan, test->registry);
 
-    extern char **environ;
-    const struct output_context context = {
-        .registry = test->registry,
-        .thresholds = loaded->thresholds,
-        .threshold_count = loaded->threshold_count,
-        .environ_list = environ,
-        .collectors = o->collectors_json,
-        .system_tags = test->system_tags,
-        .native_histograms = loaded->features & FEATURE_NATIVE_HISTOGRAMS,
-        .tell = tell_trouble,
-        .warn = warn,
-    };
-    if (open_outputs(r, &context, error) != 0)
+    if (run_outputs_open(r, error) != 0)
         return -1;
 
     static struct vu_driver driver;
@@ -425,15 +318,6 @@ void test_run_play(struct test_run *r)
     }
 }
 
-static void log_complaints(struct buf *complaints)
-{
-    struct slice rest = buf_slice(complaints), line;
-    while (slice_split(&rest, '\n', &line))
-        if (line.len)
-            log_write(LOG_ERROR, line, NULL, 0);
-    buf_deinit(complaints);
-}
-
 void test_run_finish(struct test_run *r)
 {
     struct loaded_test *t = r->loaded;
@@ -448,10 +332,8 @@ void test_run_finish(struct test_run *r)
             detail_merge(r->detail, worker->detail);
     }
 
-    struct buf complaints = BUF_INIT(1 << 20), crossed = BUF_INIT(1 << 16);
-    output_hub_finish(r->outputs, &complaints);
-    r->outputs = NULL;
-    log_complaints(&complaints);
+    struct buf crossed = BUF_INIT(1 << 16);
+    run_outputs_close(r);
     if (thresholds_enabled(t)) {
         judge(r, true, &crossed);
         if (crossed.len)
@@ -464,11 +346,10 @@ void test_run_finish(struct test_run *r)
 
 void test_run_free(struct test_run *r)
 {
-    struct buf complaints = BUF_INIT(1 << 20);
-    output_hub_finish(r->outputs, &complaints);
-    log_complaints(&complaints);
+    /* Workers that run, where the test could not be started, have samples for the outputs. */
     if (r->scheduler != NULL)
         scheduler_stop_workers(r->scheduler);
+    run_outputs_close(r);
     scheduler_free(r->scheduler);
     if (r->merged)
         store_free(r->merged);
