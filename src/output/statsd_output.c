@@ -102,7 +102,9 @@ static void note_loss(struct output *o, int failure)
         return;
     o->failure = failure;
     if (o->tell != NULL)
-        o->tell((void *)(o->is_datadog ? "datadog" : "statsd"), strerror(failure));
+        o->tell((void *)(o->is_datadog ? "datadog" : "statsd"),
+                arena_printf(&o->arena, "nothing arrives at %.*s: %s",
+                             SLICE_ARG(o->config.address), strerror(failure)));
 }
 
 static void send_datagram(struct output *o)
