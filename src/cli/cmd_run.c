@@ -68,11 +68,19 @@ static void play(struct loaded_test *t, struct error *error)
     test_run_free(&run);
 }
 
+/* What a CI job may count on, and would miss without a word. */
+static void warn_of_no_effect(const struct options *o)
+{
+    if (o->traces_output.value.len > 0 && !slice_is(o->traces_output.value, "none"))
+        log_message(LOG_WARN, "--traces-output has no effect: brunt makes no traces yet");
+}
+
 static int run(const struct command_line *line, struct error *error)
 {
     struct loaded_test t;
     /* While the script loads, a signal ends the process. */
     if (loaded_test_load(&t, line, true, error) == 0 && loaded_test_resolve(&t, error) == 0) {
+        warn_of_no_effect(&t.options);
         signals_block();
         play(&t, error);
     }

@@ -220,7 +220,7 @@ static const struct option_row rows[] = {
       .choices = ".",
       .groups = GROUP_RUNTIME | GROUP_EXTRA, KIND(text), AT(junit) },
     { .flag = "traces-output", .env = "K6_TRACES_OUTPUT",
-      .help = "where traces of requests go: none or otel[=url]",
+      .help = "accepted for compatibility: no traces are made yet",
       .default_text = "none",
       .choices = "none,otel",
       .groups = GROUP_RUNTIME, KIND(text), AT(traces_output) },

@@ -98,3 +98,7 @@ run 255 login influxdb
 has "K6_INFLUXDB_USERNAME"
 run 255 x explore
 has "no extensions with commands"
+run 0 run --traces-output otel --quiet --no-summary log.js
+has "--traces-output has no effect"
+run 0 run --traces-output none --quiet --no-summary log.js
+lacks "no effect"
