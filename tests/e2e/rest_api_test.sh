@@ -16,7 +16,7 @@ start() {
 ended() {
     local rc=0
     wait "$test_pid" || rc=$?
-    servers=("${servers[@]/$test_pid/}")
+    unset 'servers[-1]'
     [ "$rc" = "$1" ] || { cp log "$output"; fail "the test ended with $rc instead of $1"; }
     cp log "$output"
 }
