@@ -44,8 +44,7 @@ static bool peek(const struct checker *c, char wanted)
     return c->at < c->end && *c->at == wanted;
 }
 
-/* --- scalars
- * -------------------------------------------------------------------------------------------- */
+/* --- scalars ---------------------------------------------------------------------------------- */
 
 static bool check_escape(struct checker *c)
 {
@@ -127,8 +126,7 @@ static bool check_literal(struct checker *c)
     return true;
 }
 
-/* --- structure
- * ------------------------------------------------------------------------------------------ */
+/* --- structure -------------------------------------------------------------------------------- */
 
 static enum expect after_value(const struct checker *c)
 {
@@ -226,8 +224,7 @@ static bool check_next(struct checker *c)
     return fail(c, "after top-level value");
 }
 
-/* --- the fault
- * ------------------------------------------------------------------------------------------ */
+/* --- the fault -------------------------------------------------------------------------------- */
 
 /* Characters as k6 counts them: the line end itself isn't one. */
 static void find_place(struct slice text, struct json_fault *fault)

@@ -4,8 +4,7 @@
 #include "base/encode.h"
 #include "base/json_modifier.h"
 
-/* --- steps
- * ---------------------------------------------------------------------------------------------- */
+/* --- steps ------------------------------------------------------------------------------------ */
 
 bool json_path_is_modifier(struct slice path)
 {
@@ -177,8 +176,7 @@ bool json_path_split_pipe(struct slice path, struct slice *left, struct slice *r
     return false;
 }
 
-/* --- patterns
- * ------------------------------------------------------------------------------------------- */
+/* --- patterns --------------------------------------------------------------------------------- */
 
 static size_t character_length(struct slice text)
 {

@@ -59,8 +59,7 @@ static bool found(struct selection *s, struct slice value)
     return true;
 }
 
-/* --- objects
- * -------------------------------------------------------------------------------------------- */
+/* --- objects ---------------------------------------------------------------------------------- */
 
 static bool select_in_object(struct selection *s, struct slice json, struct slice path)
 {
@@ -81,8 +80,7 @@ static bool select_in_object(struct selection *s, struct slice json, struct slic
     return false;
 }
 
-/* --- arrays
- * --------------------------------------------------------------------------------------------- */
+/* --- arrays ----------------------------------------------------------------------------------- */
 
 static bool count_elements(struct selection *s, struct slice json)
 {
@@ -177,8 +175,7 @@ static bool descend(struct selection *s, struct slice json, struct slice path)
     return ok;
 }
 
-/* --- what stands at the beginning of a path: @modifier, !literal, {a,b}, [a,b]
- * --------------------------------- */
+/* --- what stands at the beginning of a path: @modifier, !literal, {a,b}, [a,b] ---------------- */
 
 /* What a path that goes on with . or | finds in a value that was made. */
 static bool go_on(struct slice value, struct slice path, struct arena *arena, int depth,
@@ -317,8 +314,7 @@ static bool run_selectors(struct slice json, struct slice path, struct arena *ar
     return true;
 }
 
-/* --- the whole path
- * ------------------------------------------------------------------------------------- */
+/* --- the whole path --------------------------------------------------------------------------- */
 
 /* "..": each line is an element. Valid JSON has but one. */
 static struct slice as_lines(struct slice json, struct arena *arena)

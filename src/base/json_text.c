@@ -78,8 +78,7 @@ bool json_walk_next(struct json_walk *w, struct slice *key, struct slice *value)
     return value->len > 0;
 }
 
-/* --- strings
- * -------------------------------------------------------------------------------------------- */
+/* --- strings ---------------------------------------------------------------------------------- */
 
 static uint32_t read_hex(struct slice *text)
 {

@@ -11,8 +11,7 @@
 #include "script/vm.h"
 #include "vu/vu_log.h"
 
-/* --- console
- * -------------------------------------------------------------------------------------- */
+/* --- console ---------------------------------------------------------------------------------- */
 
 /* What is longer isn't for people to read; an array of 4 GB of holes prints as 24 GB. Escaped, it
  * must fit a line of the log. */
@@ -47,8 +46,7 @@ static const JSCFunctionListEntry console_entries[] = {
     JS_CFUNC_MAGIC_DEF("error", 1, console_write, LOG_ERROR),
 };
 
-/* --- __ENV, __VU, __ITER
- * ------------------------------------------------------------------------------- */
+/* --- __ENV, __VU, __ITER ---------------------------------------------------------------------- */
 
 static void add_env(JSContext *ctx, JSValueConst object, const struct key_value *pairs,
                     uint32_t count)

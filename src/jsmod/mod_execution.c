@@ -13,8 +13,7 @@ static JSValue refused(JSContext *ctx, const char *what)
     return throw_go_error(ctx, "getting %s in the init context is not supported", what);
 }
 
-/* --- exec.scenario
- * ------------------------------------------------------------------------------------ */
+/* --- exec.scenario ---------------------------------------------------------------------------- */
 
 enum scenario_member {
     SCENARIO_NAME,
@@ -64,8 +63,7 @@ static const JSCFunctionListEntry scenario_entries[] = {
     FIELD_DEF("iterationInTest", scenario_get, SCENARIO_IN_TEST),
 };
 
-/* --- exec.instance
- * -------------------------------------------------------------------------------------- */
+/* --- exec.instance ---------------------------------------------------------------------------- */
 
 enum instance_member {
     INSTANCE_DURATION,
@@ -109,8 +107,7 @@ static const JSCFunctionListEntry instance_entries[] = {
     FIELD_DEF("vusInitialized", instance_get, INSTANCE_INITIALIZED),
 };
 
-/* --- exec.test
- * ---------------------------------------------------------------------------------------------- */
+/* --- exec.test -------------------------------------------------------------------------------- */
 
 /* "test aborted: why", the way k6 says it. */
 static struct slice reason_text(JSContext *ctx, struct vu *vu, const char *what, int argc,

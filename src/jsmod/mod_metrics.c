@@ -109,8 +109,7 @@ static JSValue bound_add(JSContext *ctx, const struct metric *m)
     return JS_NewCFunctionData(ctx, metric_add, 2, 0, 1, &id);
 }
 
-/* --- construction
- * ---------------------------------------------------------------------------------- */
+/* --- construction ----------------------------------------------------------------------------- */
 
 static JSValue metric_new(JSContext *ctx, JSValueConst new_target, int argc, JSValueConst *argv,
                           int magic)

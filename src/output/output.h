@@ -68,8 +68,7 @@ const char *output_kind_absent(struct slice name);
 /* "csv, json": for messages. */
 void output_kind_list(struct buf *out);
 
-/* --- the hub: one thread, a queue of batches, all outputs
- * -------------------------------------------- */
+/* --- the hub: one thread, a queue of batches, all outputs ------------------------------------- */
 struct output_hub;
 
 /* Opens each "-o" value ("json=file"). NULL with the error set; an unknown name is told with the

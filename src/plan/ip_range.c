@@ -91,8 +91,7 @@ bool ip_range_contains(const struct ip_range *r, const struct ip_address *a)
     return (to_number(a) & ~host_mask(r->prefix)) == to_number(&r->first);
 }
 
-/* --- pools
- * ---------------------------------------------------------------------------------------- */
+/* --- pools ------------------------------------------------------------------------------------ */
 
 struct ip_pool_block {
     u128 first, count;

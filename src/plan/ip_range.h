@@ -28,8 +28,7 @@ bool ip_range_parse(struct ip_range *out, struct slice text);
 void ip_range_format(struct buf *out, const struct ip_range *r);
 bool ip_range_contains(const struct ip_range *r, const struct ip_address *a);
 
-/* --- where VUs call from: "192.168.0.10-192.168.0.25", "fd:1::0/120", "10.0.0.1"
- * --------------------- */
+/* --- where VUs call from: "192.168.0.10-192.168.0.25", "fd:1::0/120", "10.0.0.1" -------------- */
 
 struct ip_pool {
     struct ip_pool_block *blocks;

@@ -202,8 +202,7 @@ int json_read_pairs(const struct json_context *c, const struct json_place *at, c
     return rc;
 }
 
-/* --- values that are kept as they are
- * -------------------------------------------------------------- */
+/* --- values that are kept as they are --------------------------------------------------------- */
 
 static bool is_deeper(const json_t *value, int levels)
 {

@@ -6,8 +6,7 @@
 
 #include <stdlib.h>
 
-/* --- stages
- * --------------------------------------------------------------------------------------- */
+/* --- stages ----------------------------------------------------------------------------------- */
 
 /* "10s:5", ":5" or "10s". */
 static int stage_read_text(const struct option_target *t, struct slice text, struct stage *stage)
@@ -86,8 +85,7 @@ static void stages_option_write(struct json_writer *w, const struct options *o, 
     stages_write(w, o->has_stages, o->stages, o->stage_count);
 }
 
-/* --- scenarios
- * ------------------------------------------------------------------------------------ */
+/* --- scenarios -------------------------------------------------------------------------------- */
 
 /* Only a script or a config file can hold scenarios; a variable may hold them as JSON. */
 static int scenarios_read_text(const struct option_target *t, struct slice text)
@@ -124,8 +122,7 @@ static void scenarios_option_write(struct json_writer *w, const struct options *
     scenarios_write(w, o);
 }
 
-/* --- execution segments: read once for the complaints, kept as normal text
- * ------------------------- */
+/* --- execution segments: read once for the complaints, kept as normal text -------------------- */
 
 static int keep_text(const struct option_target *t, struct buf *text)
 {

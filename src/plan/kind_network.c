@@ -10,8 +10,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
-/* --- dns
- * ------------------------------------------------------------------------------------------ */
+/* --- dns -------------------------------------------------------------------------------------- */
 
 static int set_dns(const struct option_target *t, const char *key, struct slice value)
 {
@@ -101,8 +100,7 @@ static void dns_write(struct json_writer *w, const struct options *o, size_t off
     json_writer_end_object(w);
 }
 
-/* --- hosts
- * ---------------------------------------------------------------------------------------- */
+/* --- hosts ------------------------------------------------------------------------------------ */
 
 /* "1.2.3.4", "1.2.3.4:80", "::1", "[::1]:80" in normal form. */
 static bool normal_target(struct buf *out, struct slice text)

@@ -72,8 +72,7 @@ static int text_read_json(const struct option_target *t, const struct json_place
     return json_read_text(&c, at, value, t->value);
 }
 
-/* --- laying over
- * ---------------------------------------------------------------------------------- */
+/* --- laying over ------------------------------------------------------------------------------ */
 
 #define FIELD(options, offset, type)       ((type *)((char *)(options) + (offset)))
 #define CONST_FIELD(options, offset, type) ((const type *)((const char *)(options) + (offset)))
@@ -107,8 +106,7 @@ static void text_overlay(struct options *lower, const struct options *upper, siz
                struct opt_text) = (struct opt_text){ true, arena_copy(&lower->arena, from->value) };
 }
 
-/* --- printing
- * ------------------------------------------------------------------------------------- */
+/* --- printing --------------------------------------------------------------------------------- */
 
 void option_write_int(struct json_writer *w, struct opt_int i)
 {

@@ -5,8 +5,7 @@
 
 #include <strings.h>
 
-/* --- tlsVersion: one, or {min, max}
- * ---------------------------------------------------------------- */
+/* --- tlsVersion: one, or {min, max} ----------------------------------------------------------- */
 
 static int set_version(const struct option_target *t, const struct json_place *at,
                        const json_t *value, struct opt_text *out)
@@ -75,8 +74,7 @@ static void tls_version_write(struct json_writer *w, const struct options *o, si
     json_writer_end_object(w);
 }
 
-/* --- tlsAuth: certificates for some domains. Whoever connects checks them.
- * -------------------------- */
+/* --- tlsAuth: certificates for some domains. Whoever connects checks them. -------------------- */
 
 static int read_auth(const struct json_context *c, const struct json_place *at, const json_t *value,
                      struct tls_auth *auth)

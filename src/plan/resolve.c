@@ -6,8 +6,7 @@
 
 #include <stdlib.h>
 
-/* --- defaults
- * ------------------------------------------------------------------------------------- */
+/* --- defaults --------------------------------------------------------------------------------- */
 
 /* The kinds that have defaults begin with `set`; what is filled in doesn't count as set. */
 static int fill_default(struct options *o, const struct option_row *row, struct error *error)
@@ -43,8 +42,7 @@ int options_fill_defaults(struct options *o, struct error *error)
     return rc == 0 ? trend_stats_check(&o->summary_trend_stats, error) : rc;
 }
 
-/* --- shortcuts
- * ------------------------------------------------------------------------------------ */
+/* --- shortcuts -------------------------------------------------------------------------------- */
 
 static struct scenario *only_scenario(struct options *o, enum executor_type executor)
 {
@@ -157,8 +155,7 @@ static int by_start(const void *a, const void *b)
     return slice_compare(x->name, y->name);
 }
 
-/* --- complaints
- * ----------------------------------------------------------------------------------- */
+/* --- complaints ------------------------------------------------------------------------------- */
 
 static void begin_complaint(struct buf *out)
 {

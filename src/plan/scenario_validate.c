@@ -106,8 +106,7 @@ static void check_time_unit(struct buf *out, const struct scenario *s)
         complain(out, "the timeUnit must be more than 0");
 }
 
-/* --- one per executor
- * ----------------------------------------------------------------------------- */
+/* --- one per executor ------------------------------------------------------------------------- */
 
 static void check_shared_iterations(struct buf *out, const struct scenario *s)
 {
@@ -189,8 +188,7 @@ static void check_externally_controlled(struct buf *out, const struct scenario *
         complain(out, "gracefulStop is not supported by the externally controlled executor");
 }
 
-/* --- limits that keep later arithmetic from overflowing; k6 has none
- * ------------------------------- */
+/* --- limits that keep later arithmetic from overflowing; k6 has none -------------------------- */
 
 static bool is_too_long(const struct scenario *s)
 {

@@ -220,8 +220,7 @@ struct vu *vu_new(struct test *test, const struct vu_home *home, uint32_t id, ui
     return vu;
 }
 
-/* --- setup and teardown
- * ---------------------------------------------------------------------------- */
+/* --- setup and teardown ----------------------------------------------------------------------- */
 
 int vu_run_part(struct vu *vu, enum vu_phase phase, struct buf *result_json, struct error *error)
 {
@@ -252,8 +251,7 @@ out:
     return result;
 }
 
-/* --- the driver
- * -------------------------------------------------------------------------------------- */
+/* --- the driver ------------------------------------------------------------------------------- */
 
 static struct vu *driver_create(void *context, const struct vu_home *home, uint32_t id,
                                 uint64_t id_in_test, const vu_interrupt_flag *interrupt,

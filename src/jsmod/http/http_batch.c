@@ -40,8 +40,7 @@ struct batch {
     struct fiber *vu_fiber;
 };
 
-/* --- running
- * --------------------------------------------------------------------------------------------- */
+/* --- running ---------------------------------------------------------------------------------- */
 
 /* The first entry whose host has room; NULL when there is none. Who finds none may leave: those
  * that keep the hosts busy come back for the rest. */
@@ -115,8 +114,7 @@ static void run_all(struct batch *b, int64_t limit)
     wait_for_workers(b);
 }
 
-/* --- reading the entries
- * ----------------------------------------------------------------------------------- */
+/* --- reading the entries ---------------------------------------------------------------------- */
 
 enum { ENTRY_READ = 0, ENTRY_REFUSED = 1, ENTRY_THREW = -1 };
 
@@ -230,8 +228,7 @@ static int read_entry(JSContext *ctx, struct batch *b, struct batch_entry *entry
     return result;
 }
 
-/* --- results
- * --------------------------------------------------------------------------------------------- */
+/* --- results ---------------------------------------------------------------------------------- */
 
 static int put(JSContext *ctx, JSValueConst results, const struct batch_entry *entry,
                uint32_t index, JSValue value)
@@ -282,8 +279,7 @@ static int put_responses(JSContext *ctx, struct batch *b, JSValueConst results)
     return result;
 }
 
-/* --- the function
- * ------------------------------------------------------------------------------------------ */
+/* --- the function ----------------------------------------------------------------------------- */
 
 static int run_entries(JSContext *ctx, struct batch *b, JSValueConst results)
 {

@@ -53,8 +53,7 @@ static JSValue construct(JSContext *ctx, JSValueConst new_target, int argc, JSVa
     return new_jar(ctx, NULL);
 }
 
-/* --- the methods
- * ----------------------------------------------------------------------------------------- */
+/* --- the methods ------------------------------------------------------------------------------ */
 
 /* What every method begins with. */
 struct jar_call {

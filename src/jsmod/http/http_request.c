@@ -77,8 +77,7 @@ static int read_url(struct reader *r, JSContext *ctx, JSValueConst url)
     return READ_OK;
 }
 
-/* --- params
- * ----------------------------------------------------------------------------------------- */
+/* --- params ----------------------------------------------------------------------------------- */
 
 static int read_header(void *context, JSContext *ctx, struct slice name, JSValueConst value)
 {
@@ -300,8 +299,7 @@ static int read_param(void *context, JSContext *ctx, struct slice key, JSValueCo
     return READ_OK;
 }
 
-/* --- all of it
- * ------------------------------------------------------------------------------------------ */
+/* --- all of it -------------------------------------------------------------------------------- */
 
 static void set_content_encoding(struct reader *r)
 {

@@ -6,8 +6,7 @@
 
 #include <stdalign.h>
 
-/* --- one block for all
- * -------------------------------------------------------------------------------- */
+/* --- one block for all ------------------------------------------------------------------------ */
 
 /* Runs over a result twice: without a base it adds up sizes, with one it copies and points to the
  * copies. */
@@ -88,8 +87,7 @@ static struct response *response_alloc(JSContext *ctx, const struct http_result 
     return r;
 }
 
-/* --- the object
- * --------------------------------------------------------------------------------------- */
+/* --- the object ------------------------------------------------------------------------------- */
 
 static void finalize(JSRuntime *rt, JSValue value)
 {
@@ -246,8 +244,7 @@ static const JSClassDef response_class = {
     .exotic = &exotic,
 };
 
-/* --- methods
- * ------------------------------------------------------------------------------------------ */
+/* --- methods ---------------------------------------------------------------------------------- */
 
 bool response_need_body(JSContext *ctx, const struct response *r, const char *what)
 {

@@ -35,8 +35,7 @@ static void append_to(JSContext *ctx, JSValueConst object, struct slice name, JS
     JS_FreeAtom(ctx, atom);
 }
 
-/* --- connection and status
- * ------------------------------------------------------------------------- */
+/* --- connection and status -------------------------------------------------------------------- */
 
 static JSValue make_remote_ip(JSContext *ctx, struct response *r)
 {
@@ -102,8 +101,7 @@ static JSValue make_error_code(JSContext *ctx, struct response *r)
     return JS_NewInt32(ctx, r->result.error_code);
 }
 
-/* --- headers and cookies
- * ---------------------------------------------------------------------------- */
+/* --- headers and cookies ---------------------------------------------------------------------- */
 
 static bool came_before(const struct http_headers *headers, uint32_t index)
 {
@@ -168,8 +166,7 @@ static JSValue make_cookies(JSContext *ctx, struct response *r)
     return object;
 }
 
-/* --- body and timings
- * ------------------------------------------------------------------------------- */
+/* --- body and timings ------------------------------------------------------------------------- */
 
 static JSValue make_body(JSContext *ctx, struct response *r)
 {
@@ -205,8 +202,7 @@ static JSValue make_timings(JSContext *ctx, struct response *r)
     return object;
 }
 
-/* --- the request
- * ------------------------------------------------------------------------------------- */
+/* --- the request ------------------------------------------------------------------------------ */
 
 static JSValue request_headers(JSContext *ctx, const struct http_result *result)
 {
@@ -248,8 +244,7 @@ static JSValue make_request(JSContext *ctx, struct response *r)
     return object;
 }
 
-/* --- the table
- * --------------------------------------------------------------------------------------- */
+/* --- the table -------------------------------------------------------------------------------- */
 
 const struct response_field response_fields[RESPONSE_FIELD_COUNT] = {
     { "remote_ip", make_remote_ip },

@@ -55,8 +55,7 @@ static JSValue http_without_body(JSContext *ctx, JSValueConst this_val, int argc
                      arg_or_undefined(argc, argv, 1));
 }
 
-/* --- the module
- * ------------------------------------------------------------------------------------------ */
+/* --- the module ------------------------------------------------------------------------------- */
 
 #define TEXT_DEF(export_name, text) \
     JS_PROP_STRING_DEF(export_name, text, JS_PROP_ENUMERABLE | JS_PROP_CONFIGURABLE)
